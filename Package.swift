@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A room of the house: one folder of `Sources/Shared`, and the rooms below it that it may enter.
+func room(_ name: String, _ below: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: below, path: "Sources/Shared/\(name)")
+}
+
+/// A C library of the system, reached through a module map and a small shim.
+func closet(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Shared/\(name)", pkgConfig: pkgConfig,
+        providers: [.apt([package])])
+}
+
+/// The tests of one room.
+func tests(_ room: String, _ below: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.byName(name: room), "Support"] + below,
+        path: "Tests/\(room)Tests")
+}
+
+let engine: [Target.Dependency] = [
+    "Sync", "Storage", "Wire", "Compression", "CBOR", "Seal", "Programme", "Replication",
+]
+
+let package = Package(
+    name: "happiness-sync",
+    products: [
+        .executable(name: "sync-server", targets: ["SyncServer"]),
+        .executable(name: "edge-node", targets: ["EdgeNode"]),
+    ],
+    targets: [
+        // The pure rooms.
+        room("Replication"),
+        room("Programme", ["Replication"]),
+        room("CBOR"),
+        room("Wire", ["CBOR", "Replication"]),
+
+        // The closets, each entered by the one room above it.
+        closet("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
+        room("Seal", ["CCrypto"]),
+        closet("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
+        room("Compression", ["CZstd"]),
+        closet("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        room("SQLite", ["CSQLite"]),
+
+        // The replica, its conversation, its carriers, its commands.
+        room("Storage", ["SQLite", "Seal", "Wire", "CBOR", "Programme", "Replication"]),
+        room(
+            "Sync",
+            ["Storage", "Wire", "Seal", "Compression", "Programme", "Replication"]),
+        closet("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+        closet("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        room("Transport", ["CCurl", "CMicroHTTPD", "Sync", "Wire"]),
+        room("Console", ["Sync", "Storage", "Programme", "Replication"]),
+
+        // The two front doors.
+        .executableTarget(name: "SyncServer", dependencies: engine + ["Transport", "Console"]),
+        .executableTarget(name: "EdgeNode", dependencies: engine + ["Transport", "Console"]),
+
+        // Tests.
+        .target(name: "Support", path: "Tests/Support"),
+        tests("Replication"),
+        tests("Programme", ["Replication"]),
+        tests("CBOR"),
+        tests("Wire", ["CBOR", "Replication", "Seal"]),
+        tests("Seal"),
+        tests("Compression"),
+        tests("SQLite"),
+        tests("Storage", ["SQLite", "Wire", "CBOR", "Seal", "Programme", "Replication"]),
+        tests("Sync", engine),
+        tests("Transport", engine),
+        tests("Console", engine),
+        .testTarget(name: "HouseTests", dependencies: ["Support"], path: "Tests/HouseTests"),
+        .testTarget(name: "SystemTests", dependencies: ["Support"], path: "Tests/SystemTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+/// Rooms that may not touch raw memory: strict memory safety turns every unsafe expression into an error.
+let pure: Set = ["Replication", "Programme", "CBOR", "Wire", "Storage", "Sync", "Console"]
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        [
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InferIsolatedConformances"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .enableUpcomingFeature("ImmutableWeakCaptures"),
+        ] + (pure.contains(target.name) ? [.strictMemorySafety()] : [])
+}

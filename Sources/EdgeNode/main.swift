@@ -1,0 +1,1 @@
+print("nothing stands here yet")
