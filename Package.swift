@@ -13,16 +13,16 @@ func closet(_ name: String, pkgConfig: String, package: String) -> Target {
         providers: [.apt([package])])
 }
 
-/// The tests of one room.
-func tests(_ room: String, _ below: [Target.Dependency] = []) -> Target {
+/// The tests of one room, and the rooms below it that they speak with.
+func tests(_ room: String, _ below: [String] = []) -> Target {
     .testTarget(
-        name: "\(room)Tests", dependencies: [.byName(name: room), "Support"] + below,
+        name: "\(room)Tests",
+        dependencies: Set([room, "Support"] + below).sorted().map { .byName(name: $0) },
         path: "Tests/\(room)Tests")
 }
 
-let engine: [Target.Dependency] = [
-    "Sync", "Storage", "Wire", "Compression", "CBOR", "Seal", "Programme", "Replication",
-]
+let engine = ["Sync", "Storage", "Wire", "Compression", "CBOR", "Seal", "Programme", "Replication"]
+let everything = (engine + ["Transport", "Console"]).map { Target.Dependency.byName(name: $0) }
 
 let package = Package(
     name: "happiness-sync",
@@ -56,8 +56,8 @@ let package = Package(
         room("Console", ["Sync", "Storage", "Programme", "Replication"]),
 
         // The two front doors.
-        .executableTarget(name: "SyncServer", dependencies: engine + ["Transport", "Console"]),
-        .executableTarget(name: "EdgeNode", dependencies: engine + ["Transport", "Console"]),
+        .executableTarget(name: "SyncServer", dependencies: everything),
+        .executableTarget(name: "EdgeNode", dependencies: everything),
 
         // Tests.
         .target(name: "Support", path: "Tests/Support"),
@@ -81,15 +81,16 @@ let package = Package(
 /// Rooms that may not touch raw memory: strict memory safety turns every unsafe expression into an error.
 let pure: Set = ["Replication", "Programme", "CBOR", "Wire", "Storage", "Sync", "Console"]
 
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
 for target in package.targets where target.type != .system {
-    target.swiftSettings =
-        [
-            .treatAllWarnings(as: .error),
-            .enableUpcomingFeature("ExistentialAny"),
-            .enableUpcomingFeature("InternalImportsByDefault"),
-            .enableUpcomingFeature("MemberImportVisibility"),
-            .enableUpcomingFeature("InferIsolatedConformances"),
-            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-            .enableUpcomingFeature("ImmutableWeakCaptures"),
-        ] + (pure.contains(target.name) ? [.strictMemorySafety()] : [])
+    target.swiftSettings = strict + (pure.contains(target.name) ? [.strictMemorySafety()] : [])
 }

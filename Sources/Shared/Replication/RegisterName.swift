@@ -1,0 +1,44 @@
+/// The name of a register within its record: a number, and for sets and events an element's key.
+///
+/// Numbers 1–15 belong to the engine; the programme's begin at 16 and are never used twice.
+public struct RegisterName: Hashable, Comparable, Sendable {
+    /// The declared number.
+    public let number: UInt32
+    /// The element's key; empty for a register that is no set.
+    public let key: [UInt8]
+
+    /// A register by its number and, in a set, the key of the element.
+    public init(_ number: UInt32, key: [UInt8] = []) {
+        self.number = number
+        self.key = key
+    }
+
+    /// The division that owns the record; every write of it is remembered.
+    public static let home = RegisterName(1)
+    /// Whether a draft was withdrawn: present and true if it was.
+    public static let life = RegisterName(3)
+    /// The number of the set that names the refused writes, one element per dot.
+    public static let voidNumber: UInt32 = 2
+    /// The first number that a programme may give.
+    public static let firstOfProgramme: UInt32 = 16
+
+    /// The element that voids one write.
+    public static func void(_ dot: Dot) -> RegisterName {
+        let counter = (0..<8).map { UInt8(truncatingIfNeeded: dot.counter >> (56 - 8 * $0)) }
+        return RegisterName(voidNumber, key: dot.replica.bytes + counter)
+    }
+
+    /// The dot that this register voids; `nil` if it is no void.
+    public var voided: Dot? {
+        guard number == Self.voidNumber, key.count == 24,
+            let replica = ReplicaID(bytes: key.prefix(16))
+        else { return nil }
+        let counter = key.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return counter == 0 ? nil : Dot(replica, counter)
+    }
+
+    /// By number, then by key.
+    public static func < (a: RegisterName, b: RegisterName) -> Bool {
+        a.number != b.number ? a.number < b.number : a.key.lexicographicallyPrecedes(b.key)
+    }
+}
