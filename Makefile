@@ -4,6 +4,7 @@
 #   make test     format check, build, all tests; the last line counts them
 #   make format   rewrites the sources in the project's format
 #   make lint     says what `make format` would change
+#   make map      writes the files of each room into ARCHITECTURE.md
 #   make demo     the demonstration: villages, a township, county, province, nation
 #   make bench    the workloads with their rates
 #   make clean    removes what was built
@@ -15,7 +16,7 @@ SHELL := /bin/bash
 LIB := source deploy/lib.sh; find_swift
 SWIFT_FILES := Sources Tests Package.swift
 
-.PHONY: build test format lint demo bench clean
+.PHONY: build test format lint map demo bench clean
 
 build:
 	@$(LIB); install_packages "$${BUILD_PACKAGES[@]}"; build_products
@@ -28,6 +29,9 @@ format:
 
 lint:
 	@$(LIB); swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+map:
+	@.ci/map
 
 demo:
 	@deploy/demo.sh

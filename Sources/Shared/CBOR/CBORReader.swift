@@ -7,8 +7,11 @@
 /// Keys of maps: `item()`, `skip()` and ``CBORItem`` check their order; a caller who pulls keys one by one takes
 /// them with the key functions, or has not read strictly.
 public struct CBORReader: Sendable {
+    /// What is read.
     let storage: ArraySlice<UInt8>
+    /// What is refused for its size.
     let limits: CBORLimits
+    /// The index in `storage` of the next item.
     var position: Int
     private var entriesLeft: Int
 

@@ -125,12 +125,20 @@ public struct CBORWriter: Sendable {
 
 /// The major types of RFC 8949 §3.1: the upper three bits of a head.
 enum Major: UInt8 {
+    /// An integer from 0.
     case unsigned = 0
+    /// An integer below 0, as -1 less the argument.
     case negative = 1
+    /// A byte string.
     case bytes = 2
+    /// A text string, UTF-8.
     case text = 3
+    /// An array; the argument counts its items.
     case array = 4
+    /// A map; the argument counts its pairs.
     case map = 5
+    /// A tag; the argument is its number.
     case tag = 6
+    /// False, true, null, or a float.
     case simple = 7
 }
