@@ -19,3 +19,19 @@ static inline long shim_bio_bytes(BIO *bio, char **bytes) { return BIO_get_mem_d
 
 /// OPENSSL_free is a macro that names its file and line.
 static inline void shim_free(void *memory) { OPENSSL_free(memory); }
+
+/// HKDF-SHA-256. Parameters keep pointers to their names, and a name that is a macro reaches Swift as a String,
+/// whose pointer ends with the call that was given it: so the list is made here.
+static inline int shim_hkdf(EVP_KDF_CTX *context, const void *secret, size_t secret_count,
+                            const void *salt, size_t salt_count, const void *info,
+                            size_t info_count, unsigned char *output, size_t count) {
+  char digest[] = "SHA256";
+  OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)secret, secret_count),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt, salt_count),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info, info_count),
+      OSSL_PARAM_construct_end(),
+  };
+  return EVP_KDF_derive(context, output, count, parameters);
+}

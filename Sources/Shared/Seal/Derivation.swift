@@ -12,29 +12,10 @@ public func derive(
     let context = required(EVP_KDF_CTX_new(Algorithm.hkdf.pointer))
     defer { EVP_KDF_CTX_free(context) }
     var output = [UInt8](repeating: 0, count: count)
-    var (digest, secret, salt, info) = (Array("SHA256\0".utf8CString), secret, salt, info)
-    defer { cleanse(&secret) }
-    let code = digest.withUnsafeMutableBufferPointer { digest in
-        secret.withUnsafeMutableBytes { secret in
-            salt.withUnsafeMutableBytes { salt in
-                info.withUnsafeMutableBytes { info in
-                    var parameters = [
-                        OSSL_PARAM_construct_utf8_string(
-                            OSSL_KDF_PARAM_DIGEST, digest.baseAddress, 0),
-                        octets(OSSL_KDF_PARAM_KEY, secret), octets(OSSL_KDF_PARAM_SALT, salt),
-                        octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end(),
-                    ]
-                    return EVP_KDF_derive(context, &output, count, &parameters)
-                }
-            }
-        }
-    }
-    required(code)
+    required(
+        shim_hkdf(
+            context, secret, secret.count, salt, salt.count, info, info.count, &output, count))
     return output
-}
-
-private func octets(_ name: String, _ bytes: UnsafeMutableRawBufferPointer) -> OSSL_PARAM {
-    OSSL_PARAM_construct_octet_string(name, bytes.baseAddress, bytes.count)
 }
 
 /// What hashing a password costs, so that guessing costs as much (scrypt, RFC 7914).
