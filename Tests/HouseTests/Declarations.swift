@@ -61,10 +61,10 @@ struct Declarations {
         !matches(of: #"\b(private|fileprivate)\b(?!\(set\))"#, in: modifiers).isEmpty
     }
 
-    /// Members whose meaning their protocol defines.
+    /// Members whose meaning their protocol defines, and cases that are a sentence themselves.
     private static func isWitness(_ code: String) -> Bool {
         let names =
-            #"^(func (==|<|hash\(into|next\(\)|makeIterator\(\)|callAsFunction)"#
+            #"^(case \w+ = "|func (==|<|hash\(into|next\(\)|makeIterator\(\)|callAsFunction)"#
             + #"|var (description|debugDescription|errorDescription|testDescription)\b)"#
         return !matches(of: names, in: code).isEmpty
     }

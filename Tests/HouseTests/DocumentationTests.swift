@@ -29,6 +29,7 @@ struct DocumentationTests {
         "/// Pays.\nfunc pay() {\n    let sum = 1\n    switch sum { case 1: print(sum) }\n}",
         "/// A loan.\nvar sum: Int {\n    let half = 1\n    return half\n}",
         "extension Loan {\n    public static func == (a: Loan, b: Loan) -> Bool { true }\n}",
+        "/// Why not.\nenum Refusal: String {\n    case late = \"the year is closed\"\n}",
         "fileprivate extension Loan {\n    func pay() {}\n}", "/* A loan. */\nlet sum = 1",
     ])
     func `what is private, a body or defined by a protocol needs none`(_ text: String) {

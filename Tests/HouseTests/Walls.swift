@@ -135,13 +135,20 @@ extension Wall {
             (path("Console"), "let day = Date(timeIntervalSince1970: seconds)"),
         ])
 
+    /// Finds types in a signature: on the line of its name, or between its parentheses.
+    private static func signatures(_ access: String, _ types: String) -> [String] {
+        let start = #"^\s*(?:@\w+\s+)*(?:\#(access))\s"#
+        return [
+            start + #"[^={\n]*\b(\#(types))\b"#, start + #"[^={\n(]*\([^)]*\n[^)]*\b(\#(types))\b"#,
+        ]
+    }
+
     static let cTypes = Wall(
         name: "WALL-6", never: "a C type never stands in a signature that another room can use",
         check: ban(
-            [
-                #"^\s*(?:@\w+\s+)*(?:public|package)\s[^={]*\b(OpaquePointer|Unsafe\w+|"#
-                    + #"sqlite3\w*|CURL\w*|MHD_\w+|EVP_\w+|ZSTD_\w+)\b"#
-            ],
+            signatures(
+                "public|package",
+                #"OpaquePointer|Unsafe\w+|sqlite3\w*|CURL\w*|MHD_\w+|EVP_\w+|ZSTD_\w+"#),
             why: "C stays in its room", where: { !Rooms.pure.contains($0.room) }),
         breaches: [
             (path("SQLite"), "public let handle: OpaquePointer"),
@@ -150,6 +157,7 @@ extension Wall {
         ],
         innocents: [
             (path("SQLite"), "private let handle: OpaquePointer"),
+            (path("SQLite"), "public let name: String\n    private let handle: OpaquePointer"),
             (path("SQLite"), "public func close() { free(OpaquePointer(handle)) }"),
         ])
 
@@ -200,8 +208,9 @@ extension Wall {
                 return file.find(#"\bimport +SQLite\b"#, why: "Storage alone opens databases")
             }
             guard file.room == "Storage" else { return [] }
-            return file.find(
-                #"^\s*public\s[^={]*\b(Connection|Statement|Row)\b"#, why: "Storage hides SQLite")
+            return signatures("public", "Connection|Statement|Row").flatMap {
+                file.find($0, why: "Storage hides SQLite")
+            }
         },
         breaches: [
             (path("Sync"), "import SQLite"), (path("EdgeNode"), "internal import SQLite"),
@@ -227,17 +236,20 @@ extension Wall {
                     #"case \.(multiValue|authority|nearest|setAddWins|setRemoveWins)\b"#, why: why)
             return policies
                 + file.find(
-                    #"\.covers\s*\(|\bfunc\s+(merge|merged|join|joined|formJoin|dominates)\s*[(<]"#,
+                    #"\.covers\s*\(|\bfunc\s+(merge|merged|formJoin|dominates)\s*[(<]"#
+                        + #"|\bfunc\s+join\s*\(_ \w+: (Record|Register|Sibling|VersionVector|DotSet)\b"#,
                     why: why)
         },
         breaches: [
             (path("Storage"), "if sibling.covers(other.dot) {}"),
             (path("Sync"), "func merge(_ a: Record, _ b: Record) {}"),
+            (path("Sync"), "func join(_ other: VersionVector) {}"),
             (path("Storage"), "switch policy { case .multiValue: keep() }"),
         ],
         innocents: [
             (path("Replication"), "func join(_ other: VersionVector) {}"),
             (path("Programme"), "let rule = Rule(policy: .authority)"),
+            (path("Transport"), "func join() { wait(for: thread) }"),
             (path("Storage"), "let text = names.joined(separator: \", \")"),
         ])
 
