@@ -7,9 +7,7 @@ import Foundation
 public enum Corpus {
     /// The JSON value of a corpus, or nil if no folder is given.
     public static func json(_ name: String) throws -> Any? {
-        guard let folder = ProcessInfo.processInfo.environment["TEST_DATA"], !folder.isEmpty
-        else { return nil }
-        let file = URL(fileURLWithPath: folder).appendingPathComponent("corpora/\(name)")
-        return try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+        guard let bytes = try TestData.require("corpora/\(name)") else { return nil }
+        return try JSONSerialization.jsonObject(with: Data(bytes))
     }
 }
