@@ -65,3 +65,17 @@ extension Record {
             past.entries.map { .list([.bytes($0.replica.bytes), .integer(Int64($0.counter))]) })
     }
 }
+
+extension Record {
+    /// The siblings that a write of another incarnation replaces here: what its author had seen.
+    ///
+    /// With them as the screen, an assignment repeats the write under a new incarnation, and
+    /// replaces no more than the write did.
+    /// - Parameters:
+    ///   - write: a write of `change`.
+    ///   - origins: of dots that were themselves written again, the dots they had before.
+    public func screen(of write: Write, in change: Change, origins: [Dot: Dot]) -> [Dot] {
+        let context = change.context(of: write)
+        return siblings(write.register).map(\.dot).filter { context.covers(origins[$0] ?? $0) }
+    }
+}

@@ -78,6 +78,13 @@ public struct DotSet: Hashable, Sendable {
         return gap
     }
 
+    /// The dots of this set that another lacks, ascending, at most `limit` of them.
+    public func subtracting(_ other: DotSet, limit: Int = .max) -> [Dot] {
+        let contiguous = other.gap(upTo: contiguous, limit: limit)
+        let extra = extra.filter { !other.contains($0) }
+        return Array((contiguous + extra).sorted().prefix(limit))
+    }
+
     /// Moves stragglers that have become contiguous into the vector.
     private mutating func absorb(_ replica: ReplicaID) {
         while let index = extra.firstIndex(of: Dot(replica, contiguous[replica] + 1)) {

@@ -1,0 +1,69 @@
+/// A date of the civil calendar in China Standard Time (UTC+8, no daylight saving).
+public struct CivilDate: Hashable, Comparable, Sendable {
+    /// Year, month 1–12, day 1–31.
+    public let year, month, day: Int
+
+    /// A date; `nil` if it does not exist.
+    public init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.days(in: month, of: year)
+        else { return nil }
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// A date as it is written, `2017-07-15`; `nil` if it is none.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
+        var numbers = [0, 0, 0]
+        for (index, byte) in bytes.enumerated() where index != 4 && index != 7 {
+            guard (48...57).contains(byte) else { return nil }
+            let part = index < 4 ? 0 : index < 7 ? 1 : 2
+            numbers[part] = numbers[part] * 10 + Int(byte - 48)
+        }
+        self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+    }
+
+    /// The date in China at a moment.
+    ///
+    /// - Parameter milliseconds: Unix time.
+    public init(milliseconds: UInt64) {
+        let days = Int(min(milliseconds / 1000 + 8 * 3600, 250_000_000_000) / 86_400)
+        // Days since 0000-03-01, so that a leap day is the last of its year.
+        let shifted = days + 719_468
+        let era = shifted / 146_097
+        let ofEra = shifted % 146_097
+        let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
+        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * ofYear + 2) / 153
+        day = ofYear - (153 * shiftedMonth + 2) / 5 + 1
+        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        if month == 2 {
+            let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+            return isLeap ? 29 : 28
+        }
+        return [4, 6, 9, 11].contains(month) ? 30 : 31
+    }
+
+    /// The earlier date first.
+    public static func < (a: CivilDate, b: CivilDate) -> Bool {
+        (a.year, a.month, a.day) < (b.year, b.month, b.day)
+    }
+}
+
+extension CivilDate: CustomStringConvertible {
+    /// The date as it is written.
+    public var description: String {
+        func padded(_ number: Int, _ width: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, width - text.count)) + text
+        }
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+}

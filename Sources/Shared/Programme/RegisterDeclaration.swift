@@ -1,0 +1,176 @@
+public import Replication
+
+/// A register of a record type: the fields that stand or fall together, and who may write them.
+public struct RegisterDeclaration: Sendable {
+    /// The number on the wire, from 16; never used twice within the type.
+    public let number: UInt32
+    /// The word in data; of a register of one field that field's.
+    public let name: String
+    /// The word for people.
+    public let label: Phrase
+    /// How far it travels (decision 16).
+    public let reach: Reach
+    /// What becomes of concurrent values.
+    public let policy: MergePolicy
+    /// Whether it has one element per key: the value of its first field is the key, and the
+    /// element holds whether it is present.
+    public let isSet: Bool
+    /// The fields, by position; one field is held bare, several as a list.
+    public let fields: [Field]
+    /// Which tiers may write it.
+    public let writers: Set<Tier>
+    /// Which tiers may set it in the creating change, beside the writers.
+    public let initial: Set<Tier>
+    /// Who may write it: any of these roles; empty for everybody who enters data.
+    public let roles: Set<Role>
+    /// Whose record it must be.
+    public let owner: OwnerRule
+
+    init(
+        _ number: UInt32, _ name: String, _ label: Phrase, reach: Reach,
+        policy: MergePolicy = .multiValue, isSet: Bool = false, fields: [Field],
+        writers: Set<Tier>, initial: Set<Tier> = [], roles: Set<Role> = [],
+        owner: OwnerRule = .area
+    ) {
+        self.number = number
+        self.name = name
+        self.label = label
+        self.reach = reach
+        self.policy = policy
+        self.isSet = isSet
+        self.fields = fields
+        self.writers = writers
+        self.initial = initial
+        self.roles = roles
+        self.owner = owner
+    }
+
+    /// A register of one field, named and labelled like it.
+    init(
+        _ number: UInt32, reach: Reach, policy: MergePolicy = .multiValue, isSet: Bool = false,
+        _ field: Field, writers: Set<Tier>, initial: Set<Tier> = [], roles: Set<Role> = [],
+        owner: OwnerRule = .area
+    ) {
+        self.init(
+            number, field.name, field.label, reach: reach, policy: policy, isSet: isSet,
+            fields: [field], writers: writers, initial: initial, roles: roles, owner: owner)
+    }
+
+    /// The register's name in the engine, with the key of an element.
+    public func registerName(key: Value = .absent) -> RegisterName {
+        RegisterName(number, key: isSet ? Self.key(of: key) : [])
+    }
+
+    /// The bytes that name an element: its text, or its bytes.
+    private static func key(of value: Value) -> [UInt8] {
+        switch value {
+        case .text(let text): Array(text.utf8)
+        case .bytes(let bytes): bytes
+        case .integer(let number): Array(String(number).utf8)
+        default: []
+        }
+    }
+
+    /// The value that an element's key stands for.
+    public func element(_ key: [UInt8]) -> Value {
+        switch fields.first?.kind {
+        case .bytes, .reference: .bytes(key)
+        default: .text(String(decoding: key, as: UTF8.self))
+        }
+    }
+
+    /// The value of the register that holds these fields.
+    public func value(of fields: [String: Value]) -> Value {
+        let values = self.fields.map { fields[$0.name] ?? .absent }
+        guard values.count > 1 else { return values.first ?? .absent }
+        return values.allSatisfy { $0 == .absent } ? .absent : .list(values)
+    }
+
+    /// The field's part of a register's value.
+    public func part(_ index: Int, of value: Value) -> Value {
+        guard fields.count > 1 else { return value }
+        guard case .list(let values) = value, index < values.count else { return .absent }
+        return values[index]
+    }
+
+    /// The first field that does not fit, and why; of a set, judged by the element's key.
+    public func fault(in value: Value, key: [UInt8] = []) -> (field: Field, error: FieldError)? {
+        if isSet {
+            guard let field = fields.first else { return nil }
+            if let error = field.kind.fault(in: element(key)) { return (field, error) }
+            switch value {
+            case .absent, .bool(true): return nil
+            default: return (field, .wrongShape)
+            }
+        }
+        if fields.count > 1, value != .absent {
+            guard case .list(let values) = value, values.count <= fields.count else {
+                return fields.first.map { ($0, .wrongShape) }
+            }
+        }
+        for (index, field) in fields.enumerated() {
+            if let error = field.kind.fault(in: part(index, of: value)) { return (field, error) }
+        }
+        return nil
+    }
+}
+
+/// Whose record a writer must have before him.
+public enum OwnerRule: Hashable, Sendable {
+    /// A record whose home lies in the writer's area.
+    case area
+    /// The record about the writer's own office: its field `division` names it.
+    case subject
+}
+
+/// A field: one box of a form, one column of a table.
+public struct Field: Hashable, Sendable {
+    /// The word in data, on the command line and in SQL.
+    public let name: String
+    /// The word for people.
+    public let label: Phrase
+    /// What it holds.
+    public let kind: FieldKind
+    /// Whether a record is not finished without it.
+    public let isRequired: Bool
+    /// How private it is.
+    public let privacy: Privacy
+    /// How the program fills it when a person leaves it out.
+    public let fill: Fill?
+
+    init(
+        _ name: String, _ label: Phrase, _ kind: FieldKind, isRequired: Bool = false,
+        _ privacy: Privacy = .office, fill: Fill? = nil
+    ) {
+        self.name = name
+        self.label = label
+        self.kind = kind
+        self.isRequired = isRequired
+        self.privacy = privacy
+        self.fill = fill
+    }
+}
+
+/// How private a field is; the raw value is the class's sign in documents.
+public enum Privacy: String, Sendable {
+    /// May stand on a public notice.
+    case open = "PUB"
+    /// Office data about no private person.
+    case office = "INT"
+    /// Personal.
+    case personal = "PER"
+    /// Sensitive: identity numbers, accounts, health, a household's finances.
+    case sensitive = "SEN"
+}
+
+/// How the program fills a field that a person leaves out.
+public enum Fill: Hashable, Sendable {
+    /// The identity number of another field, with the birth date hidden.
+    case masked(String)
+    /// The birth date in the identity number of another field.
+    case birthDate(String)
+    /// How many records of a type name in `field` the same record as the own field `equals`.
+    case count(of: String, where: String, equals: String)
+    /// The division of the office that enters.
+    case office
+}

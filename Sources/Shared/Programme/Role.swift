@@ -1,0 +1,32 @@
+/// What a person may do in his office.
+public enum Role: String, CaseIterable, Sendable {
+    /// Enters records.
+    case clerk
+    /// Heads the office: names staff, enrolls nodes, enters records.
+    case head
+    /// Enters and confirms money.
+    case finance
+    /// Decides conflicts and what is in quarantine.
+    case conflictAdmin = "conflict_admin"
+    /// Enrolls and revokes nodes, names staff.
+    case security = "sec_admin"
+    /// Looks.
+    case viewer
+
+    /// The word for people.
+    public var label: Phrase {
+        switch self {
+        case .clerk: Phrase("经办人", "clerk")
+        case .head: Phrase("负责人", "head of the office")
+        case .finance: Phrase("财务", "finance")
+        case .conflictAdmin: Phrase("冲突处理员", "conflict administrator")
+        case .security: Phrase("安全管理员", "security administrator")
+        case .viewer: Phrase("查阅者", "viewer")
+        }
+    }
+
+    /// The roles that enter records.
+    public static let entering: Set<Role> = [.clerk, .head, .finance]
+    /// The roles that name staff and enroll nodes.
+    public static let administering: Set<Role> = [.head, .security]
+}

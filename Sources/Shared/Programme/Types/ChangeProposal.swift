@@ -1,0 +1,33 @@
+internal import Replication
+
+extension Catalogue {
+    /// What an office would like to see in a register that is not its own to write.
+    static let changeProposal = RecordType(
+        30, "change_proposal", Phrase("修改建议", "change proposal"), creators: field,
+        registers: [
+            RegisterDeclaration(
+                16, "proposal", Phrase("建议", "proposal"), reach: .county, policy: .immutable,
+                fields: [
+                    Field(
+                        "subject", Phrase("对象", "subject"), .bytes(count: 16), isRequired: true),
+                    Field("field", Phrase("项目", "field"), .text(max: 40), isRequired: true),
+                    Field(
+                        "proposed", Phrase("建议值", "proposed value"), .text(max: 200),
+                        isRequired: true, .sensitive),
+                    Field("reason", Phrase("原因", "reason"), .text(max: 200), isRequired: true),
+                ],
+                writers: field),
+            RegisterDeclaration(
+                17, "decision", Phrase("决定", "decision"), reach: .county, policy: .authority,
+                fields: [
+                    Field(
+                        "decision", Phrase("决定", "decision"),
+                        .choice([
+                            Choice("agree", Phrase("同意", "agree")),
+                            Choice("refuse", Phrase("不同意", "refuse")),
+                        ])),
+                    Field("decision_reason", Phrase("理由", "reason"), .text(max: 200)),
+                ],
+                writers: [.county]),
+        ])
+}

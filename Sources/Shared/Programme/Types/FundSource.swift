@@ -1,0 +1,38 @@
+internal import Replication
+
+extension Catalogue {
+    /// Money that came into the fund.
+    static let fundSource = RecordType(
+        20, "fund_source", Phrase("资金来源", "fund source"),
+        creators: [.county, .province, .nation], roles: [.finance, .head],
+        naturalKey: NaturalKey(["division", "document_no"]),
+        registers: [
+            RegisterDeclaration(
+                16, "entry", Phrase("来源", "source"), reach: .nation, policy: .immutable,
+                fields: [
+                    Field(
+                        "division", Phrase("接收机构", "receiving office"), .division,
+                        isRequired: true, .open, fill: .office),
+                    Field(
+                        "document_no", Phrase("文号", "document no."), .text(max: 40),
+                        isRequired: true, .open),
+                    Field(
+                        "kind", Phrase("类别", "kind"),
+                        .choice([
+                            Choice("national_aid", Phrase("全国资助", "national aid")),
+                            Choice("provincial_aid", Phrase("省级资助", "provincial aid")),
+                            Choice("prefecture_aid", Phrase("市级资助", "prefecture aid")),
+                            Choice("county_matching", Phrase("县区配套", "county matching")),
+                            Choice("donation", Phrase("捐款", "donation")),
+                            Choice(
+                                "social_maintenance_levy",
+                                Phrase("社会抚养费", "social maintenance levy")),
+                            Choice("other", Phrase("其他", "other")),
+                        ]), isRequired: true, .open),
+                    Field("amount", Phrase("金额", "amount"), .money, isRequired: true, .open),
+                    Field("year", Phrase("年度", "year"), .year, .open),
+                    Field("note", Phrase("说明", "note"), .text(max: 200), .open),
+                ],
+                writers: [.county, .province, .nation], roles: [.finance, .head])
+        ])
+}

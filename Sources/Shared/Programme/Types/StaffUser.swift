@@ -1,0 +1,36 @@
+internal import Replication
+
+extension Catalogue {
+    /// A person who works in an office, and what he may do there.
+    static let staffUser = RecordType(
+        4, "staff_user", Phrase("工作人员", "staff user"),
+        creators: [.nation, .province, .prefecture, .county, .township],
+        roles: Role.administering, home: .field("division"),
+        naturalKey: NaturalKey(["division", "login"]),
+        registers: [
+            RegisterDeclaration(
+                16, "identity", Phrase("身份", "identity"), reach: .county, policy: .immutable,
+                fields: [
+                    Field("division", Phrase("机构", "office"), .division, isRequired: true),
+                    Field("login", Phrase("登录名", "login"), .text(max: 40), isRequired: true),
+                ],
+                writers: [.nation, .province, .prefecture, .county, .township]),
+            RegisterDeclaration(
+                17, reach: .county, policy: .authority,
+                Field(
+                    "name", Phrase("姓名", "name"), .text(max: 50), isRequired: true, .personal),
+                writers: [.nation, .province, .prefecture, .county, .township],
+                roles: Role.administering),
+            RegisterDeclaration(
+                18, reach: .county, policy: .setRemoveWins, isSet: true,
+                Field(
+                    "role", Phrase("角色", "role"),
+                    .choice(Role.allCases.map { Choice($0.rawValue, $0.label) })),
+                writers: [.nation, .province, .prefecture, .county, .township],
+                roles: Role.administering),
+            RegisterDeclaration(
+                19, reach: .county, policy: .nearest,
+                Field("phone", Phrase("电话", "phone"), .phone, .sensitive),
+                writers: [.county, .township, .village]),
+        ])
+}
