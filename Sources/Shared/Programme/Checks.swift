@@ -56,8 +56,8 @@ public enum Checks {
             findings.append(Finding(.idPlausible))
         }
         let same = lookup.records(of: "person", where: "id_number", equals: .text(text))
-        findings += same.filter { $0 != subject.record }.map { Finding(.duplicatePerson, other: $0) }
-        return findings
+        let others = same.filter { $0 != subject.record }
+        return findings + others.map { Finding(.duplicatePerson, other: $0) }
     }
 
     private static func numberTwice(

@@ -17,6 +17,8 @@ public struct RecordType: Sendable {
     /// The key that makes two offices that enter the same thing make one record; `nil` if there
     /// is none and every entry is a record of its own.
     public let naturalKey: NaturalKey?
+    /// The field by which people name a record of the type, where a reference to one is typed.
+    public let handle: String?
     /// Whether its creator may withdraw it while it is a draft.
     public let isDraftable: Bool
     /// The registers, in the order of forms.
@@ -25,7 +27,7 @@ public struct RecordType: Sendable {
     init(
         _ number: UInt32, _ name: String, _ label: Phrase, creators: Set<Tier>,
         roles: Set<Role> = [], home: HomeRule = .office, naturalKey: NaturalKey? = nil,
-        isDraftable: Bool = false, registers: [RegisterDeclaration]
+        handle: String? = nil, isDraftable: Bool = false, registers: [RegisterDeclaration]
     ) {
         self.number = number
         self.name = name
@@ -34,6 +36,7 @@ public struct RecordType: Sendable {
         self.roles = roles
         self.home = home
         self.naturalKey = naturalKey
+        self.handle = handle
         self.isDraftable = isDraftable
         self.registers = registers
     }

@@ -5,6 +5,7 @@ extension Catalogue {
     static let contract = RecordType(
         22, "contract", Phrase("借款合同", "contract"), creators: [.township, .county],
         home: .homeOf("household"), naturalKey: NaturalKey(parent: "household", ["contract_no"]),
+        handle: "contract_no",
         registers: [
             RegisterDeclaration(
                 16, "parties", Phrase("合同双方", "parties"), reach: .nation, policy: .immutable,

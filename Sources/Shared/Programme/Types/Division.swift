@@ -5,7 +5,7 @@ extension Catalogue {
     static let division = RecordType(
         1, "division", Phrase("行政区划", "division"),
         creators: [.nation, .province, .county], roles: Role.administering,
-        naturalKey: NaturalKey(["code"]),
+        naturalKey: NaturalKey(["code"]), handle: "code",
         registers: [
             RegisterDeclaration(
                 16, reach: .down, policy: .immutable,

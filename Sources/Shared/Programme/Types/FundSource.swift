@@ -5,7 +5,7 @@ extension Catalogue {
     static let fundSource = RecordType(
         20, "fund_source", Phrase("资金来源", "fund source"),
         creators: [.county, .province, .nation], roles: [.finance, .head],
-        naturalKey: NaturalKey(["division", "document_no"]),
+        naturalKey: NaturalKey(["division", "document_no"]), handle: "document_no",
         registers: [
             RegisterDeclaration(
                 16, "entry", Phrase("来源", "source"), reach: .nation, policy: .immutable,

@@ -4,7 +4,7 @@ extension Catalogue {
     /// A household; its members are the persons that name it.
     static let household = RecordType(
         11, "household", Phrase("家庭", "household"), creators: field, home: .field("village"),
-        isDraftable: true,
+        handle: "number", isDraftable: true,
         registers: [
             RegisterDeclaration(
                 16, reach: .nation,

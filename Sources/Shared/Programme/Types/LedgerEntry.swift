@@ -4,7 +4,7 @@ extension Catalogue {
     /// A movement of money: written once, never changed, cancelled by a reversal that names it.
     static let ledgerEntry = RecordType(
         23, "ledger_entry", Phrase("账目", "ledger entry"), creators: field,
-        home: .homeOf("contract"),
+        home: .homeOf("contract"), handle: "receipt_no",
         registers: [
             RegisterDeclaration(
                 16, "entry", Phrase("账目", "entry"), reach: .nation, policy: .immutable,

@@ -4,7 +4,7 @@ extension Catalogue {
     /// An enrolled node: its keys and incarnations, so that every tier above can check its runs.
     static let node = RecordType(
         3, "node", Phrase("节点", "node"), creators: [.nation, .province, .prefecture, .county],
-        roles: Role.administering, naturalKey: NaturalKey(["node"]),
+        roles: Role.administering, naturalKey: NaturalKey(["node"]), handle: "node",
         registers: [
             RegisterDeclaration(
                 16, "identity", Phrase("节点身份", "identity"), reach: .down, policy: .immutable,

@@ -5,6 +5,7 @@ extension Catalogue {
     static let office = RecordType(
         2, "office", Phrase("机构", "office"), creators: [.nation, .province, .county],
         roles: Role.administering, naturalKey: NaturalKey(["division", "programme"]),
+        handle: "division",
         registers: [
             RegisterDeclaration(
                 16, "identity", Phrase("机构身份", "identity"), reach: .down, policy: .immutable,

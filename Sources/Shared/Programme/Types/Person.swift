@@ -7,7 +7,7 @@ extension Catalogue {
     /// A person: a mother of the programme, or a member of her household.
     static let person = RecordType(
         10, "person", Phrase("人员", "person"), creators: field, home: .field("village"),
-        isDraftable: true,
+        handle: "name", isDraftable: true,
         registers: [
             RegisterDeclaration(
                 16, reach: .nation,

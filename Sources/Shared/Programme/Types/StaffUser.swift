@@ -6,7 +6,7 @@ extension Catalogue {
         4, "staff_user", Phrase("工作人员", "staff user"),
         creators: [.nation, .province, .prefecture, .county, .township],
         roles: Role.administering, home: .field("division"),
-        naturalKey: NaturalKey(["division", "login"]),
+        naturalKey: NaturalKey(["division", "login"]), handle: "login",
         registers: [
             RegisterDeclaration(
                 16, "identity", Phrase("身份", "identity"), reach: .county, policy: .immutable,
