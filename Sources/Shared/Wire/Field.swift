@@ -39,6 +39,12 @@ extension CBORWriter {
         for entry in entries { entry.write(to: &self) }
     }
 
+    /// Writes a list of byte strings.
+    mutating func blobs(_ entries: [[UInt8]]) {
+        array(count: entries.count)
+        for entry in entries { bytes(entry) }
+    }
+
     /// Writes an entry, or null.
     mutating func optional<Entry: Field>(_ entry: Entry?) {
         if let entry { entry.write(to: &self) } else { null() }
@@ -101,6 +107,72 @@ extension Dot: Field {
         writer.array(count: 2)
         writer.identifier(replica)
         writer.unsigned(counter)
+    }
+}
+
+extension DotSet: Field {
+    init(reading reader: inout FieldReader) throws(WireError) {
+        try reader.fields("", 2)
+        let contiguous: VersionVector = try reader.field("contiguous")
+        let extra: [Dot] = try reader.list("extra", 0...Limits.stragglersMax)
+        guard let set = DotSet(contiguous: contiguous, extra: extra) else {
+            throw WireError("extra", .order)
+        }
+        self = set
+    }
+
+    func write(to writer: inout CBORWriter) {
+        writer.array(count: 2)
+        contiguous.write(to: &writer)
+        writer.list(extra)
+    }
+}
+
+extension Digest: Field {
+    init(reading reader: inout FieldReader) throws(WireError) {
+        try reader.fields("", 2)
+        let count = try reader.unsigned("count")
+        guard let digest = Digest(count: count, sum: try reader.bytes("sum", 32)) else {
+            throw WireError("sum", .rule("a sum has 32 bytes"))
+        }
+        self = digest
+    }
+
+    func write(to writer: inout CBORWriter) {
+        writer.array(count: 2)
+        writer.unsigned(count)
+        writer.bytes(sum)
+    }
+}
+
+extension ScopePart: Field {
+    init(reading reader: inout FieldReader) throws(WireError) {
+        try reader.fields("", 3)
+        let prefix = try reader.division("prefix")
+        let isExact = try reader.bool("isExact")
+        self.init(prefix, try reader.choice("reach"), isExact: isExact)
+    }
+
+    func write(to writer: inout CBORWriter) {
+        writer.array(count: 3)
+        writer.division(prefix)
+        writer.bool(isExact)
+        writer.unsigned(UInt64(reach.rawValue))
+    }
+}
+
+extension String {
+    /// The text, cut between two characters so that its UTF-8 has at most `bytesMax` bytes.
+    ///
+    /// For what only explains: a long explanation must not make the receiver refuse the message.
+    func cut(to bytesMax: Int) -> String {
+        guard utf8.count > bytesMax else { return self }
+        var count = 0
+        return String(
+            prefix {
+                count += $0.utf8.count
+                return count <= bytesMax
+            })
     }
 }
 

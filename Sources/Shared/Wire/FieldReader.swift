@@ -79,6 +79,31 @@ struct FieldReader {
         return list
     }
 
+    /// A list whose entries ascend strictly by one of their parts.
+    mutating func ascending<Entry: Field, Key: Comparable>(
+        _ name: StaticString, _ allowed: ClosedRange<Int>, by key: (Entry) -> Key
+    ) throws(WireError) -> [Entry] {
+        let list: [Entry] = try list(name, allowed)
+        for index in list.indices.dropFirst() where key(list[index - 1]) >= key(list[index]) {
+            throw WireError("\(name)[\(index)]", .order)
+        }
+        return list
+    }
+
+    /// A list of byte strings.
+    mutating func blobs(
+        _ name: StaticString, _ allowed: ClosedRange<Int>, each: ClosedRange<Int>
+    ) throws(WireError) -> [[UInt8]] {
+        let count = try entries(name, allowed)
+        var list: [[UInt8]] = []
+        for index in 0..<count {
+            do throws(WireError) { list.append(try bytes("", each)) } catch {
+                throw error.within("\(name)[\(index)]")
+            }
+        }
+        return list
+    }
+
     /// One nested entry.
     mutating func field<Entry: Field>(_ name: StaticString) throws(WireError) -> Entry {
         do { return try Entry(reading: &self) } catch { throw error.within("\(name)") }

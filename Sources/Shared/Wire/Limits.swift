@@ -12,6 +12,10 @@ public enum Limits {
 
     /// Bytes of the payload of an envelope before compression: a 1 Mbit/s line carries it in 8 s.
     public static let frameBytesMax = 1 << 20
+    /// Bytes of the items that a sender puts into one frame; a single item above travels alone.
+    ///
+    /// The rest of the frame is room for the heads of as many runs as it may hold.
+    public static let frameItemsBytesMax = 768 << 10
     /// Changes, states and move-outs of one frame: as many as one transaction should hold.
     public static let frameChangesMax = 1_000
     /// Bytes of the payload of a hand-back, which holds whole envelopes of full frames.
@@ -20,6 +24,8 @@ public enum Limits {
     public static let handBackFramesMax = 100
     /// Bytes of an envelope: the largest payload, signer, signature and heads.
     public static let envelopeBytesMax = handBackBytesMax + 128
+    /// Bytes of an envelope after compression, which may add a little to what is random.
+    public static let packedBytesMax = envelopeBytesMax + 8_192
     /// Bytes of a state on the wire: one must fit a frame beside the frame's own fields.
     public static let stateBytesMax = frameBytesMax - 4_096
 
@@ -84,9 +90,11 @@ public enum Limits {
     public static let all: [(name: String, value: UInt64)] = [
         ("protocolVersion", protocolVersion), ("versionsMax", UInt64(versionsMax)),
         ("frameBytesMax", UInt64(frameBytesMax)), ("frameChangesMax", UInt64(frameChangesMax)),
+        ("frameItemsBytesMax", UInt64(frameItemsBytesMax)),
         ("handBackBytesMax", UInt64(handBackBytesMax)),
         ("handBackFramesMax", UInt64(handBackFramesMax)),
-        ("envelopeBytesMax", UInt64(envelopeBytesMax)), ("stateBytesMax", UInt64(stateBytesMax)),
+        ("envelopeBytesMax", UInt64(envelopeBytesMax)), ("packedBytesMax", UInt64(packedBytesMax)),
+        ("stateBytesMax", UInt64(stateBytesMax)),
         ("changeBytesMax", UInt64(changeBytesMax)), ("changeWritesMax", UInt64(changeWritesMax)),
         ("holesMax", UInt64(holesMax)), ("keyBytesMax", UInt64(keyBytesMax)),
         ("textBytesMax", UInt64(textBytesMax)), ("listMax", UInt64(listMax)),
