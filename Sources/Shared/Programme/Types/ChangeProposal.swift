@@ -2,7 +2,7 @@ internal import Replication
 
 extension Catalogue {
     /// What an office would like to see in a register that is not its own to write.
-    static let changeProposal = RecordType(
+    package static let changeProposal = RecordType(
         30, "change_proposal", Phrase("修改建议", "change proposal"), creators: field,
         registers: [
             RegisterDeclaration(

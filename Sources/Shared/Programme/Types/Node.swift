@@ -2,7 +2,7 @@ internal import Replication
 
 extension Catalogue {
     /// An enrolled node: its keys and incarnations, so that every tier above can check its runs.
-    static let node = RecordType(
+    package static let node = RecordType(
         3, "node", Phrase("节点", "node"), creators: [.nation, .province, .prefecture, .county],
         roles: Role.administering, naturalKey: NaturalKey(["node"]), handle: "node",
         registers: [

@@ -2,14 +2,17 @@ internal import Replication
 
 extension Catalogue {
     /// A person who works in an office, and what he may do there.
-    static let staffUser = RecordType(
+    ///
+    /// Login and roles reach the nation, so that every tier above judges by them; the name and the
+    /// telephone stay in the county.
+    package static let staffUser = RecordType(
         4, "staff_user", Phrase("工作人员", "staff user"),
         creators: [.nation, .province, .prefecture, .county, .township],
         roles: Role.administering, home: .field("division"),
         naturalKey: NaturalKey(["division", "login"]), handle: "login",
         registers: [
             RegisterDeclaration(
-                16, "identity", Phrase("身份", "identity"), reach: .county, policy: .immutable,
+                16, "identity", Phrase("身份", "identity"), reach: .nation, policy: .immutable,
                 fields: [
                     Field("division", Phrase("机构", "office"), .division, isRequired: true),
                     Field("login", Phrase("登录名", "login"), .text(max: 40), isRequired: true),
@@ -22,7 +25,7 @@ extension Catalogue {
                 writers: [.nation, .province, .prefecture, .county, .township],
                 roles: Role.administering),
             RegisterDeclaration(
-                18, reach: .county, policy: .setRemoveWins, isSet: true,
+                18, reach: .nation, policy: .setRemoveWins, isSet: true,
                 Field(
                     "role", Phrase("角色", "role"),
                     .choice(Role.allCases.map { Choice($0.rawValue, $0.label) })),
