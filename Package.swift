@@ -7,10 +7,12 @@ func room(_ name: String, _ below: [Target.Dependency] = []) -> Target {
 }
 
 /// A C library of the system, reached through a module map and a small shim.
-func closet(_ name: String, pkgConfig: String, package: String) -> Target {
+///
+/// glibc is there wherever Swift is: its closet names no package.
+func closet(_ name: String, pkgConfig: String? = nil, package: String? = nil) -> Target {
     .systemLibrary(
         name: name, path: "Sources/Shared/\(name)", pkgConfig: pkgConfig,
-        providers: [.apt([package])])
+        providers: package.map { [.apt([$0])] })
 }
 
 /// The tests of one room, and the rooms below it that they speak with.
@@ -53,7 +55,9 @@ let package = Package(
         closet("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         closet("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         room("Transport", ["CCurl", "CMicroHTTPD", "Sync", "Wire"]),
-        room("Console", ["Sync", "Storage", "Programme", "Replication"]),
+        closet("CGetopt"),
+        room(
+            "Console", ["CGetopt", "Sync", "Storage", "Wire", "Programme", "Replication"]),
 
         // The two front doors.
         .executableTarget(name: "SyncServer", dependencies: everything),

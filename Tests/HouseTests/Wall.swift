@@ -34,6 +34,6 @@ enum Rooms {
     /// The C libraries, each with the one room that enters it.
     static let closets = [
         "CSQLite": "SQLite", "CCrypto": "Seal", "CZstd": "Compression", "CCurl": "Transport",
-        "CMicroHTTPD": "Transport",
+        "CMicroHTTPD": "Transport", "CGetopt": "Console",
     ]
 }

@@ -1,0 +1,4 @@
+extension CommandTable {
+    /// All commands of both programs.
+    package static let every: [Command] = []
+}
