@@ -32,6 +32,26 @@ struct ChangeCodecTests {
         #expect(flips.read > 100, "Some flips only change an identifier or a value.")
     }
 
+    @Test func `the check of flips notices a decoder that is not strict`() {
+        var samples = Samples(seed: 1)
+        let body = ChangeCodec.encode(samples.change())
+        func wrong(_ decode: ([UInt8]) throws -> Change) -> [String] {
+            flipsRead(body, decode: decode, encode: ChangeCodec.encode).wrong
+        }
+        #expect(wrong { try ChangeCodec.decode(Array($0.prefix(body.count))) } == ["a byte behind"])
+        let overread = wrong { bytes in
+            var bytes = bytes
+            if !bytes.isEmpty { bytes[0] = body[0] }
+            return try ChangeCodec.decode(bytes)
+        }
+        #expect(overread.contains("bit 0") && !overread.contains("bit 8"))
+        let padded = wrong { bytes in
+            let missing = max(0, body.count - bytes.count)
+            return try ChangeCodec.decode(bytes + body.suffix(missing))
+        }
+        #expect(padded.count >= body.count)
+    }
+
     // MARK: - Strictness, rule by rule
 
     static let replica = Identifier(high: 5, low: 5)

@@ -63,6 +63,14 @@ struct StateCodecTests {
                 #expect(StateCodec.canonical(other) == StateCodec.canonical(first))
                 #expect(StateCodec.state(other) == StateCodec.state(first))
             }
+            // The comparison would notice: one write less gives other bytes, and so does one more
+            // thing that depends on the order.
+            var fewer = Record(facet: facet, type: 7, home: changes[0].home)
+            for change in changes.dropLast() { fewer.apply(change) }
+            #expect(StateCodec.canonical(fewer) != StateCodec.canonical(author))
+            var pending = Record(facet: facet, type: 7, home: changes[0].home)
+            for change in changes { pending.apply(change, isPending: true) }
+            #expect(StateCodec.local(pending) != StateCodec.local(author))
         }
     }
 
