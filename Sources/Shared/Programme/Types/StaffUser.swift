@@ -3,8 +3,8 @@ internal import Replication
 extension Catalogue {
     /// A person who works in an office, and what he may do there.
     ///
-    /// Login and roles reach the nation, so that every tier above judges by them; the name and the
-    /// telephone stay in the county.
+    /// Login, name and roles reach the nation, so that every tier above judges by them; the
+    /// telephone stays in the county.
     package static let staffUser = RecordType(
         4, "staff_user", Phrase("工作人员", "staff user"),
         creators: [.nation, .province, .prefecture, .county, .township],
@@ -19,7 +19,7 @@ extension Catalogue {
                 ],
                 writers: [.nation, .province, .prefecture, .county, .township]),
             RegisterDeclaration(
-                17, reach: .county, policy: .authority,
+                17, reach: .nation, policy: .authority,
                 Field(
                     "name", Phrase("姓名", "name"), .text(max: 50), isRequired: true, .personal),
                 writers: [.nation, .province, .prefecture, .county, .township],
