@@ -1,6 +1,7 @@
 /// All record types of the programme.
 ///
-/// Adding one is a file in `Types/` and its line here.
+/// Adding one is a file in `Types/` and its line here; forms, tables, rights, checks of shape and
+/// documents come out of it.
 public enum Catalogue {
     /// The number of this edition: types and registers are only ever added.
     public static let schemaNumber: UInt32 = 1

@@ -26,6 +26,46 @@ public struct CivilDate: Hashable, Comparable, Sendable {
         self.init(year: numbers[0], month: numbers[1], day: numbers[2])
     }
 
+    /// A date as people type it: `2017-07-15`, `2017-7-5`, `2017/7/5`, `2017.7.5`, `20170705`,
+    /// `2017年7月5日`.
+    public static func read(_ text: some StringProtocol) throws(FieldError) -> CivilDate {
+        var parts = String(text).split(whereSeparator: { "-/.年月日".contains($0) }).map(String.init)
+        if parts.count == 1, let whole = parts.first, whole.utf8.count == 8 {
+            parts = [
+                String(whole.prefix(4)), String(whole.dropFirst(4).prefix(2)),
+                String(whole.suffix(2)),
+            ]
+        }
+        let numbers = parts.compactMap { part in
+            part.utf8.allSatisfy { (48...57).contains($0) } ? Int(part) : nil
+        }
+        guard parts.count == 3, numbers.count == 3, parts[0].utf8.count == 4 else {
+            throw .notDate
+        }
+        guard let date = CivilDate(year: numbers[0], month: numbers[1], day: numbers[2]) else {
+            throw .noSuchDate
+        }
+        return date
+    }
+
+    /// The date so many months later, or earlier.
+    ///
+    /// The same day of the month, or that month's last day if it has no such day, as the Civil Code
+    /// counts a period of months (201 to 203); `nil` beyond the years that dates have.
+    public func adding(months: Int) -> CivilDate? {
+        let whole = year * 12 + month - 1 + months
+        guard whole >= 12 else { return nil }
+        let (year, month) = (whole / 12, whole % 12 + 1)
+        return CivilDate(
+            year: year, month: month, day: min(day, Self.days(in: month, of: year)))
+    }
+
+    /// Full years from a birth date to a day.
+    public func years(until day: CivilDate) -> Int {
+        let isBefore = (day.month, day.day) < (month, self.day)
+        return day.year - year - (isBefore ? 1 : 0)
+    }
+
     /// The date in China at a moment.
     ///
     /// - Parameter milliseconds: Unix time.

@@ -1,40 +1,58 @@
 public import Replication
 
 extension FieldKind {
-    /// The value that a person typed; an empty text is no value.
+    /// The value that a person typed; a text of blanks is no value.
+    ///
+    /// Full-width digits, blanks at the ends, separators in numbers and the words of a choice in
+    /// either language are accepted; what is stored is always the plain form.
     public func parse(_ text: String) throws(FieldError) -> Value {
-        if text.isEmpty { return .absent }
-        let value = try read(text)
+        let trimmed = text.trimmed
+        if trimmed.isEmpty { return .absent }
+        let value = try read(trimmed)
         if let error = fault(in: value) { throw error }
         return value
     }
 
     private func read(_ text: String) throws(FieldError) -> Value {
         switch self {
-        case .money:
-            guard let fen = Money(text)?.fen else { throw .notMoney }
-            return .integer(fen)
-        case .count, .year:
-            guard let number = Int64(text) else { throw self == .year ? .notYear : .notCount }
-            return .integer(number)
+        case .money: return .integer(try Money.read(text).fen)
+        case .count, .year: return .integer(try number(text))
         case .bool:
-            guard let bool = Self.bools[text.lowercased()] else { throw .notBool }
+            guard let bool = Self.bools[text.plain.lowercased()] else { throw .notBool }
             return .bool(bool)
         case .reference:
-            guard let record = RecordID(text) else { throw .notAReference }
+            guard let record = RecordID(text.plain) else { throw .notAReference }
             return .bytes(record.bytes)
         case .bytes:
-            guard let bytes = Self.bytes(text) else { throw .notBytes }
+            guard let bytes = Self.bytes(text.plain) else { throw .notBytes }
             return .bytes(bytes)
         case .division:
-            guard let code = DivisionCode(text) else { throw .notADivision }
+            guard let code = DivisionCode(text.plain) else { throw .notADivision }
             return .text(code.description)
         case .idNumber:
-            guard let number = IDNumber(text) else { throw .notAnIDNumber }
-            return .text(number.text)
-        case .date, .text, .choice, .maskedID, .phone, .account:
-            return .text(text)
+            do { return .text(try IDNumber.read(text.plain.without([" ", "-"])).text) } catch {
+                throw .notAnIDNumber(error)
+            }
+        case .date: return .text(try CivilDate.read(text.plain).description)
+        case .phone, .card, .account: return .text(text.plain.without([" ", "-"]))
+        case .login: return .text(text.plain.lowercased())
+        case .maskedID: return .text(text.plain)
+        case .choice(let choices): return .text(Self.word(text, of: choices))
+        case .text: return .text(text)
         }
+    }
+
+    private func number(_ text: String) throws(FieldError) -> Int64 {
+        guard let number = Int64(text.plain.without([","])) else {
+            throw self == .year ? .notYear : .notCount
+        }
+        return number
+    }
+
+    /// The word of a choice that was typed by its name or by its label in either language.
+    private static func word(_ text: String, of choices: [Choice]) -> String {
+        let match = choices.first { [$0.name, $0.label.chinese, $0.label.english].contains(text) }
+        return match?.name ?? text
     }
 
     private static let bools = [
@@ -48,13 +66,13 @@ extension FieldKind {
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: letters.count, by: 2) {
             let pair = String(decoding: letters[index...index + 1], as: UTF8.self)
-            guard let byte = UInt8(pair, radix: 16) else { return nil }
+            guard !pair.contains("+"), let byte = UInt8(pair, radix: 16) else { return nil }
             bytes.append(byte)
         }
         return bytes
     }
 
-    /// The text of a value, as data files and command lines have it.
+    /// The text of a value, as data files and command lines have it: what `parse` takes back.
     public func format(_ value: Value) -> String {
         switch (self, value) {
         case (_, .absent): ""
@@ -69,42 +87,34 @@ extension FieldKind {
         }
     }
 
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-        }.joined()
-    }
-
-    /// Why a value, typed here or received, does not fit; `nil` if it fits.
-    ///
-    /// What crossed a line is judged by the same rule as what was typed (decision 9).
-    public func fault(in value: Value) -> FieldError? {
+    /// The text of a value for people: the label of a word, yes and no in their language.
+    public func label(_ value: Value) -> Phrase {
         switch (self, value) {
-        case (_, .absent): nil
-        case (.money, .integer(let fen)): fen >= 0 ? nil : .notMoney
-        case (.count, .integer(let number)): number >= 0 ? nil : .notCount
-        case (.year, .integer(let year)): (1900...2199).contains(year) ? nil : .notYear
-        case (.bool, .bool): nil
-        case (.reference, .bytes(let bytes)): bytes.count == 16 ? nil : .notAReference
-        case (.bytes(let count), .bytes(let bytes)): bytes.count == count ? nil : .notBytes
-        case (_, .text(let text)): fault(inText: text)
-        default: .wrongShape
+        case (.choice(let choices), .text(let word)):
+            return choices.first { $0.name == word }?.label ?? Phrase(word, word)
+        case (.bool, .bool(let bool)):
+            return bool ? Phrase("是", "yes") : Phrase("否", "no")
+        default:
+            let text = format(value)
+            return Phrase(text, text)
         }
     }
 
-    private func fault(inText text: String) -> FieldError? {
+    /// The text of a value with what is private in it hidden: for lists, logs and messages.
+    public func masked(_ value: Value) -> String {
+        guard case .text(let text) = value else { return format(value) }
         switch self {
-        case .date: CivilDate(text) == nil ? .noSuchDate : nil
-        case .text(let max): text.unicodeScalars.count > max ? .tooLong(max: max) : nil
-        case .choice(let choices):
-            choices.contains { $0.name == text } ? nil : .notAChoice(choices.map(\.name))
-        case .division: DivisionCode(text)?.description == text ? nil : .notADivision
-        case .idNumber: IDNumber(text)?.text == text ? nil : .notAnIDNumber
-        case .maskedID: IDNumber.isMasked(text) ? nil : .notAnIDNumber
-        case .phone: Phone.isValid(text) ? nil : .notAPhone
-        case .account: Account.isValid(text) ? nil : .notAnAccount
-        default: .wrongShape
+        case .idNumber: return IDNumber(text)?.masked ?? text.masked(first: 0, last: 0)
+        case .phone: return Phone.masked(text)
+        case .card, .account: return Account.masked(text)
+        default: return text
         }
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self)
     }
 }

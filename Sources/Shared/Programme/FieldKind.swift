@@ -1,9 +1,11 @@
+public import Replication
+
 /// What a field holds: how it is typed, stored, checked and shown.
 public enum FieldKind: Hashable, Sendable {
-    /// Whole fen; people type yuan, or 万元 with the unit.
-    case money
-    /// A whole number from 0.
-    case count
+    /// Whole fen, at least so many; people type yuan, or 万元 with the unit.
+    case money(least: Int64)
+    /// A whole number, at least so many.
+    case count(least: Int64)
     /// A year of four digits.
     case year
     /// A civil date, `2017-07-15`, in China time.
@@ -14,8 +16,8 @@ public enum FieldKind: Hashable, Sendable {
     case choice([Choice])
     /// A record of a type, by its name.
     case reference(String)
-    /// A division code.
-    case division
+    /// A division code of one of these tiers, unpadded.
+    case division(Set<Tier>)
     /// Yes or no.
     case bool
     /// An identity number of 18 characters (GB 11643).
@@ -24,8 +26,12 @@ public enum FieldKind: Hashable, Sendable {
     case maskedID
     /// A mobile number of 11 digits, or a land line.
     case phone
-    /// A bank account number with a right last digit (Luhn).
+    /// A bank card number: 12 to 19 digits, the last one right by Luhn's rule.
+    case card
+    /// An office's account number: 8 to 30 digits; such numbers have no check digit.
     case account
+    /// A login name: lower-case letters, digits, `.`, `_` and `-`, a letter first.
+    case login
     /// Bytes of a fixed length: keys, names of replicas.
     case bytes(count: Int)
 }
@@ -36,44 +42,30 @@ public struct Choice: Hashable, Sendable {
     public let name: String
     /// The word for people.
     public let label: Phrase
+    /// Who may write it, among those who may write the field; `nil` for all of them.
+    public let guardian: Guardian?
 
     /// A choice.
-    public init(_ name: String, _ label: Phrase) {
+    public init(_ name: String, _ label: Phrase, _ guardian: Guardian? = nil) {
         self.name = name
         self.label = label
+        self.guardian = guardian
     }
-}
 
-/// Why a value does not fit its field.
-public enum FieldError: Error, Hashable, Sendable {
-    /// Not an amount of yuan with at most two decimals.
-    case notMoney
-    /// Not a whole number from 0.
-    case notCount
-    /// Not a year between 1900 and 2199.
-    case notYear
-    /// Not a date, or one that does not exist.
-    case noSuchDate
-    /// More characters than the field holds.
-    case tooLong(max: Int)
-    /// Empty, or with characters that are no text.
-    case notText
-    /// Not one of the words of the field.
-    case notAChoice([String])
-    /// Not the name of a record.
-    case notAReference
-    /// Not a division code.
-    case notADivision
-    /// Neither yes nor no.
-    case notBool
-    /// Not 18 characters, a date that does not exist, or a wrong check character (CK-01).
-    case notAnIDNumber
-    /// Not a telephone number.
-    case notAPhone
-    /// Not an account number, or its last digit is wrong.
-    case notAnAccount
-    /// Not bytes of the right number.
-    case notBytes
-    /// A value of another shape than the field has.
-    case wrongShape
+    /// Who may write a word.
+    public struct Guardian: Hashable, Sendable {
+        /// The tiers.
+        public let tiers: Set<Tier>
+        /// The roles, one of which is needed.
+        public let roles: Set<Role>
+        /// Whose record it must be.
+        public let owner: OwnerRule
+
+        /// A guardian of a word.
+        init(_ tiers: Set<Tier>, _ roles: Set<Role>, _ owner: OwnerRule = .area) {
+            self.tiers = tiers
+            self.roles = roles
+            self.owner = owner
+        }
+    }
 }

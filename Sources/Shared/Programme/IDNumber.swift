@@ -3,85 +3,114 @@
 public struct IDNumber: Hashable, Sendable {
     /// The 18 characters; the check character upper case.
     public let text: String
+    /// The birth date in the number.
+    public let birthDate: CivilDate
+    /// Whether the sequence is a woman's.
+    public let isFemale: Bool
 
-    private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-    private static let checks = Array("10X98765432")
-
-    /// A number as it is typed, 18 characters or the 15 of old papers; `nil` if it is none (CK-01).
-    public init?(_ text: some StringProtocol) {
-        var characters = Array(text.uppercased())
-        if characters.count == 15 {
-            characters.insert(contentsOf: "19", at: 6)
-            guard let check = Self.check(characters) else { return nil }
-            characters.append(check)
-        }
-        guard characters.count == 18, Self.check(characters.prefix(17)) == characters[17],
-            CivilDate(Self.date(characters)) != nil
-        else { return nil }
-        self.text = String(characters)
+    /// Why a text is no identity number (CK-01).
+    public enum Fault: Error, Hashable, Sendable {
+        /// Neither 18 characters nor the 15 of old papers.
+        case length
+        /// Something else than digits, but for an X at the end.
+        case characters
+        /// The birth date within does not exist.
+        case date
+        /// The last character does not agree with the others.
+        case check
     }
 
-    /// The birth date in the number.
-    public var birthDate: CivilDate? { CivilDate(Self.date(Array(text))) }
+    private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    private static let checks = Array("10X98765432".utf8)
 
-    /// Whether the sequence is a woman's.
-    public var isFemale: Bool { (Array(text)[16].wholeNumberValue ?? 1).isMultiple(of: 2) }
+    /// A number as it is typed, 18 characters or the 15 of old papers; `nil` if it is none.
+    public init?(_ text: some StringProtocol) {
+        guard let number = try? Self.read(text) else { return nil }
+        self = number
+    }
+
+    private init(text: String, birthDate: CivilDate, isFemale: Bool) {
+        self.text = text
+        self.birthDate = birthDate
+        self.isFemale = isFemale
+    }
+
+    /// The number in a text as it is typed: 18 characters, or the 15 of old papers, whose bearers
+    /// were born in the twentieth century.
+    public static func read(_ text: some StringProtocol) throws(Fault) -> IDNumber {
+        var bytes = Array(text.utf8)
+        if bytes.last == UInt8(ascii: "x") { bytes[bytes.count - 1] = UInt8(ascii: "X") }
+        if bytes.count == 15 {
+            bytes.insert(contentsOf: Array("19".utf8), at: 6)
+            guard let check = check(bytes) else { throw .characters }
+            bytes.append(check)
+        }
+        guard bytes.count == 18 else { throw .length }
+        guard let check = check(bytes.prefix(17)), checks.contains(bytes[17]) else {
+            throw .characters
+        }
+        let parts = [bytes[6..<10], bytes[10..<12], bytes[12..<14]].map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard let date = CivilDate(parts.joined(separator: "-")) else { throw .date }
+        guard check == bytes[17] else { throw .check }
+        return IDNumber(
+            text: String(decoding: bytes, as: UTF8.self), birthDate: date,
+            isFemale: bytes[16].isMultiple(of: 2))
+    }
 
     /// The number with the birth date hidden: what may travel above the county.
     public var masked: String { text.prefix(6) + "********" + text.suffix(4) }
 
     /// Whether a text is a number with the birth date hidden.
     public static func isMasked(_ text: String) -> Bool {
-        let characters = Array(text)
-        return characters.count == 18 && characters[6..<14].allSatisfy { $0 == "*" }
-            && (characters[..<6] + characters[14..<17]).allSatisfy { $0.isASCII && $0.isNumber }
-            && checks.contains(characters[17])
+        let bytes = Array(text.utf8)
+        return bytes.count == 18 && bytes[6..<14].allSatisfy { $0 == UInt8(ascii: "*") }
+            && (bytes[..<6] + bytes[14..<17]).allSatisfy { (48...57).contains($0) }
+            && checks.contains(bytes[17])
     }
 
-    /// The first two digits that provinces have; 99 is the province of practice worlds.
-    static let provinces: Set<String> = [
+    /// Whether a masked number can be that of this one: what a search by a masked number answers.
+    public func matches(masked: String) -> Bool { self.masked == masked }
+
+    /// Whether the first two digits are those of a province.
+    ///
+    /// 99 is the province of practice worlds: no real number begins so.
+    public var hasKnownProvince: Bool { Self.provinces.contains(text.prefix(2)) }
+
+    private static let provinces: Set<Substring> = [
         "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37",
         "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64",
         "65", "71", "81", "82", "83", "99",
     ]
 
-    private static func date(_ characters: [Character]) -> String {
-        "\(String(characters[6..<10]))-\(String(characters[10..<12]))-\(String(characters[12..<14]))"
-    }
-
-    private static func check(_ characters: some Collection<Character>) -> Character? {
-        guard characters.count == 17 else { return nil }
+    /// The check character of 17 digits; `nil` if they are not digits.
+    private static func check(_ bytes: some Collection<UInt8>) -> UInt8? {
+        guard bytes.count == 17 else { return nil }
         var sum = 0
-        for (character, weight) in zip(characters, weights) {
-            guard character.isASCII, let digit = character.wholeNumberValue else { return nil }
-            sum += digit * weight
+        for (byte, weight) in zip(bytes, weights) {
+            guard (48...57).contains(byte) else { return nil }
+            sum += Int(byte - 48) * weight
         }
         return checks[sum % 11]
     }
 }
 
-/// A telephone number: a mobile number of 11 digits, or a land line with its area code.
-enum Phone {
-    static func isValid(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        let digits = bytes.filter { (48...57).contains($0) }
-        guard bytes.allSatisfy({ (48...57).contains($0) || $0 == 45 }) else { return false }
-        if digits.count == 11, digits[0] == 49 { return (51...57).contains(digits[1]) }
-        return (7...12).contains(digits.count)
-    }
-}
-
-/// A bank account number: 12 to 19 digits, the last one right by Luhn's rule.
-enum Account {
-    static func isValid(_ text: String) -> Bool {
-        let digits = text.utf8.map { Int($0) - 48 }
-        guard (12...19).contains(digits.count), digits.allSatisfy({ (0...9).contains($0) }) else {
-            return false
+extension IDNumber.Fault {
+    /// What is wrong, for the one who typed it.
+    public var phrase: Phrase {
+        switch self {
+        case .length:
+            Phrase("身份证号应为18位(旧证15位)", "an ID number has 18 characters (15 on old papers)")
+        case .characters:
+            Phrase(
+                "身份证号只能是数字,末位可为X", "an ID number has digits only, and perhaps an X at the end"
+            )
+        case .date:
+            Phrase("身份证号中的出生日期不存在", "the birth date in the ID number does not exist")
+        case .check:
+            Phrase(
+                "身份证号校验位不对:请逐位核对", "the last character of the ID number is wrong: check each one")
         }
-        let sum = digits.reversed().enumerated().reduce(0) { sum, place in
-            let doubled = place.offset.isMultiple(of: 2) ? place.element : place.element * 2
-            return sum + (doubled > 9 ? doubled - 9 : doubled)
-        }
-        return sum.isMultiple(of: 10)
     }
 }

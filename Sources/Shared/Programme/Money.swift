@@ -6,29 +6,38 @@ public struct Money: Hashable, Sendable {
     /// An amount of fen.
     public init(fen: Int64) { self.fen = fen }
 
-    /// An amount as people type it: `20000`, `20000.50`, `9.84万元`, `9.84万`.
+    /// An amount as people type it: `20000`, `20,000.50`, `20000元`, `9.84万元`, `9.84万`.
     ///
-    /// `nil` for anything that is not a whole number of fen, or has more than 13 digits.
+    /// `nil` for anything that is not a whole number of fen, or has more than 13 digits of yuan.
     public init?(_ text: some StringProtocol) {
-        var digits = String(text)
+        guard let money = try? Self.read(text) else { return nil }
+        self = money
+    }
+
+    /// An amount as people type it, or why a text is none.
+    ///
+    /// No floating-point number is involved: digits are moved, never multiplied.
+    public static func read(_ text: some StringProtocol) throws(FieldError) -> Money {
+        var digits = String(text).plain
         var decimals = 2
-        for unit in ["万元", "万"] where digits.hasSuffix(unit) {
-            digits.removeLast(unit.count)
-            decimals = 6
-            break
+        if let unit = ["万元", "万", "元"].first(where: digits.hasSuffix) {
+            digits = String(digits.dropLast(unit.count)).trimmed
+            if unit != "元" { decimals = 6 }
         }
-        if decimals == 2, digits.hasSuffix("元") { digits.removeLast() }
-        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = parts.first, !whole.isEmpty,
-            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })
-        else { return nil }
-        let fraction = parts.count == 2 ? String(parts[1]) : ""
-        guard parts.count == 1 || !fraction.isEmpty, fraction.count <= decimals,
-            whole.count + decimals <= 15,
-            let fen = Int64(
-                whole + fraction + String(repeating: "0", count: decimals - fraction.count))
-        else { return nil }
-        self.init(fen: fen)
+        let parts = digits.without([","]).split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let whole = parts.first,
+            parts.allSatisfy({ part in
+                !part.isEmpty && part.utf8.allSatisfy { (48...57).contains($0) }
+            })
+        else { throw .notMoney }
+        let fraction = parts.count == 2 ? parts[1] : ""
+        let kept = fraction.prefix(decimals)
+        guard fraction.dropFirst(decimals).allSatisfy({ $0 == "0" }) else { throw .notWholeFen }
+        let padding = String(repeating: "0", count: decimals - kept.count)
+        guard whole.count + decimals <= 17, let fen = Int64(whole + kept + padding) else {
+            throw .moneyRange(least: 0)
+        }
+        return Money(fen: fen)
     }
 
     /// The amount in yuan: `20000`, `20000.50`.

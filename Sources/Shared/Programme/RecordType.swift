@@ -21,13 +21,19 @@ public struct RecordType: Sendable {
     public let handle: String?
     /// Whether its creator may withdraw it while it is a draft.
     public let isDraftable: Bool
+    /// Whether the county may give it to another division.
+    public let isMovable: Bool
+    /// What the program itself may write, without a person.
+    public let program: ProgramRule
     /// The registers, in the order of forms.
     public let registers: [RegisterDeclaration]
 
+    /// A type from its parts.
     init(
         _ number: UInt32, _ name: String, _ label: Phrase, creators: Set<Tier>,
         roles: Set<Role> = [], home: HomeRule = .office, naturalKey: NaturalKey? = nil,
-        handle: String? = nil, isDraftable: Bool = false, registers: [RegisterDeclaration]
+        handle: String? = nil, isDraftable: Bool = false, isMovable: Bool = true,
+        program: ProgramRule = .nothing, registers: [RegisterDeclaration]
     ) {
         self.number = number
         self.name = name
@@ -38,6 +44,8 @@ public struct RecordType: Sendable {
         self.naturalKey = naturalKey
         self.handle = handle
         self.isDraftable = isDraftable
+        self.isMovable = isMovable
+        self.program = program
         self.registers = registers
     }
 
@@ -77,17 +85,33 @@ public enum HomeRule: Hashable, Sendable {
     case office
     /// The division that a field names.
     case field(String)
-    /// The home of the record that a field names.
-    case homeOf(String)
+    /// The home of the record that the first filled one of these fields names; the office that
+    /// makes it if all are empty.
+    case homeOf([String])
+}
+
+/// What the program itself may write of a type, without a person.
+public enum ProgramRule: String, Sendable {
+    /// Nothing.
+    case nothing
+    /// The records of its own office, when a server is founded.
+    case founding
+    /// Anything in its area: what it alone can know.
+    case area
 }
 
 /// The fields that together name a record, so that it has one id wherever it is made.
+///
+/// The id is the first six bytes of the parent's (six zero bytes without one), then the first ten
+/// of SHA-256 over the type's name and, for each field, a zero byte and the text of its value as
+/// `FieldKind.format` gives it: no text contains a zero byte, so that no two keys are alike.
 public struct NaturalKey: Hashable, Sendable {
     /// A reference whose first six bytes begin the id, so that ids stay near their parents'.
     public let parent: String?
     /// All fields of the key.
     public let fields: [String]
 
+    /// A key of these fields.
     init(parent: String? = nil, _ fields: [String]) {
         self.parent = parent
         self.fields = fields

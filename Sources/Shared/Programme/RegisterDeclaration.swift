@@ -17,21 +17,27 @@ public struct RegisterDeclaration: Sendable {
     public let isSet: Bool
     /// The fields, by position; one field is held bare, several as a list.
     public let fields: [Field]
-    /// Which tiers may write it.
+    /// Which tiers may write it at any time.
     public let writers: Set<Tier>
-    /// Which tiers may set it in the creating change, beside the writers.
+    /// Which tiers may set it in the change that makes the facet, beside the writers; what is
+    /// written once has no other writers.
     public let initial: Set<Tier>
+    /// Which tiers may propose a value instead of writing it.
+    public let proposers: Set<Tier>
     /// Who may write it: any of these roles; empty for everybody who enters data.
     public let roles: Set<Role>
     /// Whose record it must be.
     public let owner: OwnerRule
 
+    /// A register from its parts.
     init(
         _ number: UInt32, _ name: String, _ label: Phrase, reach: Reach,
         policy: MergePolicy = .multiValue, isSet: Bool = false, fields: [Field],
-        writers: Set<Tier>, initial: Set<Tier> = [], roles: Set<Role> = [],
-        owner: OwnerRule = .area
+        writers: Set<Tier> = [], initial: Set<Tier> = [], proposers: Set<Tier> = [],
+        roles: Set<Role> = [], owner: OwnerRule = .area
     ) {
+        precondition(
+            number >= RegisterName.firstOfProgramme, "numbers below 16 belong to the engine")
         self.number = number
         self.name = name
         self.label = label
@@ -41,6 +47,7 @@ public struct RegisterDeclaration: Sendable {
         self.fields = fields
         self.writers = writers
         self.initial = initial
+        self.proposers = proposers
         self.roles = roles
         self.owner = owner
     }
@@ -48,13 +55,17 @@ public struct RegisterDeclaration: Sendable {
     /// A register of one field, named and labelled like it.
     init(
         _ number: UInt32, reach: Reach, policy: MergePolicy = .multiValue, isSet: Bool = false,
-        _ field: Field, writers: Set<Tier>, initial: Set<Tier> = [], roles: Set<Role> = [],
-        owner: OwnerRule = .area
+        _ field: Field, writers: Set<Tier> = [], initial: Set<Tier> = [],
+        proposers: Set<Tier> = [], roles: Set<Role> = [], owner: OwnerRule = .area
     ) {
         self.init(
             number, field.name, field.label, reach: reach, policy: policy, isSet: isSet,
-            fields: [field], writers: writers, initial: initial, roles: roles, owner: owner)
+            fields: [field], writers: writers, initial: initial, proposers: proposers,
+            roles: roles, owner: owner)
     }
+
+    /// Whether a record without it is not finished.
+    public var isRequired: Bool { !isSet && fields.contains { $0.isRequired } }
 
     /// The register's name in the engine, with the key of an element.
     public func registerName(key: Value = .absent) -> RegisterName {
@@ -116,61 +127,9 @@ public struct RegisterDeclaration: Sendable {
 }
 
 /// Whose record a writer must have before him.
-public enum OwnerRule: Hashable, Sendable {
-    /// A record whose home lies in the writer's area.
+public enum OwnerRule: String, Hashable, Sendable {
+    /// A record whose home is the writer's division or lies within it.
     case area
-    /// The record about the writer's own office: its field `division` names it.
-    case subject
-}
-
-/// A field: one box of a form, one column of a table.
-public struct Field: Hashable, Sendable {
-    /// The word in data, on the command line and in SQL.
-    public let name: String
-    /// The word for people.
-    public let label: Phrase
-    /// What it holds.
-    public let kind: FieldKind
-    /// Whether a record is not finished without it.
-    public let isRequired: Bool
-    /// How private it is.
-    public let privacy: Privacy
-    /// How the program fills it when a person leaves it out.
-    public let fill: Fill?
-
-    init(
-        _ name: String, _ label: Phrase, _ kind: FieldKind, isRequired: Bool = false,
-        _ privacy: Privacy = .office, fill: Fill? = nil
-    ) {
-        self.name = name
-        self.label = label
-        self.kind = kind
-        self.isRequired = isRequired
-        self.privacy = privacy
-        self.fill = fill
-    }
-}
-
-/// How private a field is; the raw value is the class's sign in documents.
-public enum Privacy: String, Sendable {
-    /// May stand on a public notice.
-    case open = "PUB"
-    /// Office data about no private person.
-    case office = "INT"
-    /// Personal.
-    case personal = "PER"
-    /// Sensitive: identity numbers, accounts, health, a household's finances.
-    case sensitive = "SEN"
-}
-
-/// How the program fills a field that a person leaves out.
-public enum Fill: Hashable, Sendable {
-    /// The identity number of another field, with the birth date hidden.
-    case masked(String)
-    /// The birth date in the identity number of another field.
-    case birthDate(String)
-    /// How many records of a type name in `field` the same record as the own field `equals`.
-    case count(of: String, where: String, equals: String)
-    /// The division of the office that enters.
-    case office
+    /// A record whose home is the writer's division.
+    case own
 }

@@ -1,5 +1,5 @@
 /// What a person may do in his office.
-public enum Role: String, CaseIterable, Sendable {
+public enum Role: String, CaseIterable, Comparable, Sendable {
     /// Enters records.
     case clerk
     /// Heads the office: names staff, enrolls nodes, enters records.
@@ -25,8 +25,15 @@ public enum Role: String, CaseIterable, Sendable {
         }
     }
 
-    /// The roles that enter records.
-    public static let entering: Set<Role> = [.clerk, .head, .finance]
+    /// The roles that enter records, and the one that settles what two entered differently.
+    public static let entering: Set<Role> = [.clerk, .head, .finance, .conflictAdmin]
     /// The roles that name staff and enroll nodes.
     public static let administering: Set<Role> = [.head, .security]
+    /// The roles that book what is the office's own money.
+    public static let booking: Set<Role> = [.finance]
+    /// The roles that give a record to another division.
+    public static let moving: Set<Role> = [.head, .conflictAdmin]
+
+    /// The order of the words.
+    public static func < (a: Role, b: Role) -> Bool { a.rawValue < b.rawValue }
 }

@@ -2,8 +2,11 @@ internal import Replication
 
 extension Catalogue {
     /// What an office would like to see in a register that is not its own to write.
+    ///
+    /// The proposed value is a text as it would be typed: whoever agrees types it in his own name.
     package static let changeProposal = RecordType(
         30, "change_proposal", Phrase("修改建议", "change proposal"), creators: field,
+        isMovable: false,
         registers: [
             RegisterDeclaration(
                 16, "proposal", Phrase("建议", "proposal"), reach: .county, policy: .immutable,
@@ -16,7 +19,7 @@ extension Catalogue {
                         isRequired: true, .sensitive),
                     Field("reason", Phrase("原因", "reason"), .text(max: 200), isRequired: true),
                 ],
-                writers: field),
+                initial: field),
             RegisterDeclaration(
                 17, "decision", Phrase("决定", "decision"), reach: .county, policy: .authority,
                 fields: [
@@ -28,6 +31,6 @@ extension Catalogue {
                         ])),
                     Field("decision_reason", Phrase("理由", "reason"), .text(max: 200)),
                 ],
-                writers: [.county]),
+                writers: [.county], roles: Role.moving),
         ])
 }

@@ -2,18 +2,25 @@ internal import Replication
 
 extension Catalogue {
     /// A division of the country: its code and its name.
-    static let division = RecordType(
+    ///
+    /// It belongs to itself, whoever entered it: two offices that enter the same division make one
+    /// record with one home, and a village is sent its own line of divisions and not the country's.
+    package static let division = RecordType(
         1, "division", Phrase("行政区划", "division"),
-        creators: [.nation, .province, .county], roles: Role.administering,
-        naturalKey: NaturalKey(["code"]), handle: "code",
+        creators: [.nation, .province, .prefecture, .county], roles: Role.administering,
+        home: .field("code"), naturalKey: NaturalKey(["code"]), handle: "code", isMovable: false,
+        program: .founding,
         registers: [
             RegisterDeclaration(
                 16, reach: .down, policy: .immutable,
-                Field("code", Phrase("代码", "code"), .division, isRequired: true, .open),
-                writers: [.nation, .province, .county]),
+                Field(
+                    "code", Phrase("代码", "code"), .division(Set(Tier.allCases)),
+                    isRequired: true, .open),
+                initial: [.nation, .province, .prefecture, .county]),
             RegisterDeclaration(
                 17, reach: .down, policy: .authority,
                 Field("name", Phrase("名称", "name"), .text(max: 50), isRequired: true, .open),
-                writers: [.nation, .province, .county], roles: Role.administering),
+                writers: [.nation, .province, .prefecture, .county],
+                proposers: [.township, .village]),
         ])
 }

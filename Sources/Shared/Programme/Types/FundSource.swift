@@ -1,18 +1,20 @@
 internal import Replication
 
 extension Catalogue {
-    /// Money that came into the fund.
-    static let fundSource = RecordType(
+    /// Money that came into the fund of an office.
+    package static let fundSource = RecordType(
         20, "fund_source", Phrase("资金来源", "fund source"),
-        creators: [.county, .province, .nation], roles: [.finance, .head],
+        creators: [.county, .province, .nation], roles: Role.booking, home: .field("division"),
         naturalKey: NaturalKey(["division", "document_no"]), handle: "document_no",
+        isMovable: false,
         registers: [
             RegisterDeclaration(
                 16, "entry", Phrase("来源", "source"), reach: .nation, policy: .immutable,
                 fields: [
                     Field(
-                        "division", Phrase("接收机构", "receiving office"), .division,
-                        isRequired: true, .open, fill: .office),
+                        "division", Phrase("接收机构", "receiving office"),
+                        .division([.county, .province, .nation]), isRequired: true, .open,
+                        fill: .office),
                     Field(
                         "document_no", Phrase("文号", "document no."), .text(max: 40),
                         isRequired: true, .open),
@@ -29,10 +31,12 @@ extension Catalogue {
                                 Phrase("社会抚养费", "social maintenance levy")),
                             Choice("other", Phrase("其他", "other")),
                         ]), isRequired: true, .open),
-                    Field("amount", Phrase("金额", "amount"), .money, isRequired: true, .open),
+                    Field(
+                        "amount", Phrase("金额", "amount"), .money(least: 1), isRequired: true,
+                        .open),
                     Field("year", Phrase("年度", "year"), .year, .open),
                     Field("note", Phrase("说明", "note"), .text(max: 200), .open),
                 ],
-                writers: [.county, .province, .nation], roles: [.finance, .head])
+                initial: [.county, .province, .nation], owner: .own)
         ])
 }

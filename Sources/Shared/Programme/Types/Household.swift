@@ -2,15 +2,15 @@ internal import Replication
 
 extension Catalogue {
     /// A household; its members are the persons that name it.
-    static let household = RecordType(
+    package static let household = RecordType(
         11, "household", Phrase("家庭", "household"), creators: field, home: .field("village"),
         handle: "number", isDraftable: true,
         registers: [
             RegisterDeclaration(
                 16, reach: .nation,
                 Field(
-                    "village", Phrase("所在村", "village"), .division, isRequired: true,
-                    .personal),
+                    "village", Phrase("所在村", "village"), .division([.village]),
+                    isRequired: true, .personal),
                 writers: field),
             RegisterDeclaration(
                 17, reach: .nation,
@@ -32,6 +32,10 @@ extension Catalogue {
                         Choice("registered_poor", Phrase("建档立卡户", "registered poor")),
                         Choice("ordinary", Phrase("普通户", "ordinary")),
                     ]), .sensitive),
+                writers: field),
+            RegisterDeclaration(
+                20, reach: .nation,
+                Field("head", Phrase("户主", "head"), .reference("person"), .personal),
                 writers: field),
         ])
 }

@@ -3,12 +3,13 @@ internal import Replication
 extension Catalogue {
     /// What a household earned in a year, as one surveyor measured it for one purpose.
     ///
-    /// The whole record is one register: two surveyors who measured differently disagree visibly,
+    /// The measurement is one register: two surveyors who measured differently disagree visibly,
     /// and an administrator picks one or orders another visit.
-    static let incomeRecord = RecordType(
+    package static let incomeRecord = RecordType(
         12, "income_record", Phrase("收入记录", "income record"), creators: field,
-        home: .homeOf("household"),
+        home: .homeOf(["household"]),
         naturalKey: NaturalKey(parent: "household", ["household", "year", "basis"]),
+        isDraftable: true,
         registers: [
             RegisterDeclaration(
                 16, "key", Phrase("对象", "subject"), reach: .county, policy: .immutable,
@@ -25,19 +26,19 @@ extension Catalogue {
                             Choice("effect_survey", Phrase("效果调查", "effect survey")),
                         ]), isRequired: true),
                 ],
-                writers: field),
+                initial: field),
             RegisterDeclaration(
                 17, "measurement", Phrase("测算", "measurement"), reach: .county,
                 fields: [
                     Field(
-                        "total_income", Phrase("总收入", "total income"), .money,
+                        "total_income", Phrase("总收入", "total income"), .money(least: 0),
                         isRequired: true, .sensitive),
                     Field(
-                        "production_cost", Phrase("生产成本", "production cost"), .money,
-                        .sensitive),
+                        "production_cost", Phrase("生产成本", "production cost"),
+                        .money(least: 0), .sensitive),
                     Field(
-                        "members_counted", Phrase("计算人数", "members counted"), .count,
-                        isRequired: true, .sensitive),
+                        "members_counted", Phrase("计算人数", "members counted"),
+                        .count(least: 1), isRequired: true, .sensitive),
                     Field(
                         "surveyed_on", Phrase("调查日期", "surveyed on"), .date, isRequired: true),
                 ],

@@ -5,7 +5,10 @@ extension Catalogue {
     static let field: Set<Tier> = [.village, .township, .county]
 
     /// A person: a mother of the programme, or a member of her household.
-    static let person = RecordType(
+    ///
+    /// Who belongs to a household is said here and nowhere else: a person names one household, so
+    /// that nobody is counted in two.
+    package static let person = RecordType(
         10, "person", Phrase("人员", "person"), creators: field, home: .field("village"),
         handle: "name", isDraftable: true,
         registers: [
@@ -16,8 +19,8 @@ extension Catalogue {
             RegisterDeclaration(
                 17, reach: .nation,
                 Field(
-                    "village", Phrase("户籍村", "village"), .division, isRequired: true,
-                    .personal),
+                    "village", Phrase("户籍村", "village"), .division([.village]),
+                    isRequired: true, .personal),
                 writers: field),
             RegisterDeclaration(
                 18, reach: .nation,
@@ -44,13 +47,13 @@ extension Catalogue {
                     fill: .birthDate("id_number")),
                 writers: field),
             RegisterDeclaration(
-                23, reach: .county, policy: .authority,
-                Field("account", Phrase("银行账号", "bank account"), .account, .sensitive),
-                writers: [.county], initial: [.township]),
+                23, reach: .county,
+                Field("account", Phrase("银行账号", "bank account"), .card, .sensitive),
+                writers: [.county], proposers: [.village, .township]),
             RegisterDeclaration(
-                24, reach: .nation,
+                24, reach: .county,
                 Field(
-                    "relation", Phrase("与户主关系", "relation to the head"),
+                    "relation", Phrase("在家庭中的身份", "relation"),
                     .choice([
                         Choice("mother", Phrase("受助母亲", "aided mother")),
                         Choice("husband", Phrase("丈夫", "husband")),
@@ -58,6 +61,15 @@ extension Catalogue {
                         Choice("parent", Phrase("父母", "parent")),
                         Choice("other", Phrase("其他", "other")),
                     ]), isRequired: true, .personal),
+                writers: field),
+            RegisterDeclaration(
+                25, reach: .county, policy: .nearest,
+                Field(
+                    "sex", Phrase("性别", "sex"),
+                    .choice([
+                        Choice("female", Phrase("女", "female")),
+                        Choice("male", Phrase("男", "male")),
+                    ]), .personal, fill: .sex("id_number")),
                 writers: field),
         ])
 }
