@@ -57,27 +57,27 @@ public enum Check: UInt16, CaseIterable, Sendable {
     public var phrase: Phrase {
         switch self {
         case .idNumber:
-            Phrase("身份证号不对,请看证件核对", "the ID number is not valid: look at the card")
+            Phrase("身份证号不对，请看证件核对", "the ID number is not valid: look at the card")
         case .idAgrees:
             Phrase(
-                "身份证号与性别或出生日期不符,请看证件核对",
+                "身份证号与性别或出生日期不符，请看证件核对",
                 "the ID number does not agree with sex or birth date: look at the card")
         case .idPlausible:
             Phrase(
-                "身份证号的省份或年龄少见,请核对", "province or age in the ID number is unusual: check it")
+                "身份证号的省份或年龄少见，请核对", "province or age in the ID number is unusual: check it")
         case .duplicatePerson:
             Phrase(
-                "另一人已用同一身份证号;放款前须查清是否同一人",
+                "另一人已用同一身份证号；放款前须查清是否同一人",
                 "another person has the same ID number: settle it before money is paid")
         case .secondPayout:
             Phrase("这份合同已经发放过", "this contract has been paid out already")
         case .numberTwice:
             Phrase(
-                "收据号或合同号重复:同一张收据录了两次,或两张收据同号",
+                "收据号或合同号重复：同一张收据录了两次，或两张收据同号",
                 "the receipt or contract number is used twice: one paper typed twice, or two alike")
         case .overpaid:
             Phrase(
-                "还款超过未还金额,或早于发放", "repaid more than is outstanding, or before the pay-out")
+                "还款超过未还金额，或早于发放", "repaid more than is outstanding, or before the pay-out")
         case .sources:
             Phrase("到账金额与资金来源不符", "what was booked as received differs from the source")
         case .authentic: Phrase("内容或签名不对", "content or signature is not authentic")

@@ -101,16 +101,16 @@ extension IDNumber.Fault {
     public var phrase: Phrase {
         switch self {
         case .length:
-            Phrase("身份证号应为18位(旧证15位)", "an ID number has 18 characters (15 on old papers)")
+            Phrase("身份证号应为18位（旧证15位）", "an ID number has 18 characters (15 on old papers)")
         case .characters:
             Phrase(
-                "身份证号只能是数字,末位可为X", "an ID number has digits only, and perhaps an X at the end"
+                "身份证号只能是数字，末位可为X", "an ID number has digits only, and perhaps an X at the end"
             )
         case .date:
             Phrase("身份证号中的出生日期不存在", "the birth date in the ID number does not exist")
         case .check:
             Phrase(
-                "身份证号校验位不对:请逐位核对", "the last character of the ID number is wrong: check each one")
+                "身份证号校验位不对：请逐位核对", "the last character of the ID number is wrong: check each one")
         }
     }
 }

@@ -17,7 +17,7 @@ public struct FieldFault: Error, Hashable, Sendable {
 extension RecordType {
     /// The values that a person typed, by field: of a set the list of its elements.
     ///
-    /// Elements of a set are separated by `;`. A reference may be typed by the handle of the record
+    /// Elements of a set are separated by commas or semicolons. A reference may be typed by the handle of the record
     /// that it names: a household by its number.
     /// - Parameters:
     ///   - texts: by field, as typed; blank ones are no value.
@@ -41,9 +41,12 @@ extension RecordType {
         return values
     }
 
+    /// What stands between the elements of a set, full-width signs included.
+    private static let separators: Set<Character> = [",", ";", "\u{FF0C}", "\u{FF1B}", "、"]
+
     private func elements(_ text: String, of kind: FieldKind) throws(FieldError) -> Value {
         var values: [Value] = []
-        for part in text.split(whereSeparator: { ";;".contains($0) }) {
+        for part in text.split(whereSeparator: { Self.separators.contains($0) }) {
             let value = try kind.parse(String(part))
             if value != .absent, !values.contains(value) { values.append(value) }
         }

@@ -238,22 +238,22 @@ extension RightsFault {
         switch self {
         case .foreignRecord:
             Phrase(
-                "这条记录属于别的机构,不能在这里修改",
+                "这条记录属于别的机构，不能在这里修改",
                 "this record belongs to another office and cannot be changed here")
         case .otherTier:
             Phrase(
-                "这一项由别的层级填写;可以提出修改建议(propose)",
+                "这一项由别的层级填写；可以提出修改建议（propose）",
                 "another tier writes this; you may propose a change (propose)")
         case .fixed:
             Phrase(
-                "这一项写入后不再修改;账目有误请由县级冲销",
+                "这一项写入后不再修改；账目有误请由县级冲销",
                 "this is written once; a wrong entry is reversed by the county")
         case .role: Phrase("您的角色不能做这件事", "your role may not do this")
         case .creation:
             Phrase("本级不能新建这类记录", "this tier does not make records of this type")
         case .word: Phrase("本级不能填写这个类别", "this tier does not write this word")
         case .oneself:
-            Phrase("不能给自己授权,请由他人办理", "nobody gives rights to himself: ask another person")
+            Phrase("不能给自己授权，请由他人办理", "nobody gives rights to himself: ask another person")
         case .engine: Phrase("这一项由系统填写", "the program itself writes this")
         }
     }

@@ -30,7 +30,7 @@ extension Catalogue {
             RegisterDeclaration(
                 19, reach: .nation,
                 Field(
-                    "masked_id", Phrase("身份证号(遮盖)", "masked ID number"), .maskedID,
+                    "masked_id", Phrase("身份证号（遮盖）", "masked ID number"), .maskedID,
                     .personal, fill: .masked("id_number")),
                 writers: field),
             RegisterDeclaration(
