@@ -68,7 +68,7 @@ let package = Package(
         tests("Replication"),
         tests("Programme", ["Replication"]),
         tests("CBOR"),
-        tests("Wire", ["CBOR", "Replication", "Seal"]),
+        tests("Wire", ["CBOR", "Programme", "Replication", "Seal"]),
         tests("Seal"),
         tests("Compression"),
         tests("SQLite"),

@@ -1,10 +1,13 @@
-/// How the envelopes of a bundle follow one another inside its seal.
+/// How a bundle is made as a file.
 ///
-///     (count of bytes, 4 bytes, most significant first · packed envelope)…
+///     HSBUNDL1 · sealed stream of { count of bytes, 4 bytes, most significant first · packed
+///     envelope }…
 ///
 /// A packed envelope is what HTTP carries as a body: the envelope, compressed with zstd. The first
 /// one is the ``BundleHeader``, the last one the ``BundleTrailer``; nothing follows it.
 public enum BundleFraming {
+    /// The first bytes of the file, before the seal.
+    public static let magic = Array("HSBUNDL1".utf8)
     /// Bytes before each packed envelope.
     public static let headBytes = 4
 

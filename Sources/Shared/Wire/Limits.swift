@@ -81,7 +81,7 @@ public enum Limits {
 
     // MARK: Bundles
 
-    /// Envelopes between the header and the trailer of a bundle.
+    /// Envelopes before the trailer of a bundle, the header included.
     public static let bundleEnvelopesMax: UInt64 = 100_000
     /// Bytes of a bundle as a file.
     public static let bundleBytesMax: UInt64 = 4 << 30

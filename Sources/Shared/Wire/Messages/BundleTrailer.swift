@@ -5,9 +5,9 @@ public import Replication
 public struct BundleTrailer: Equatable, Sendable {
     /// The name in the header.
     public var id: Identifier
-    /// How many envelopes stand between header and trailer.
+    /// How many envelopes stand before the trailer, the header included.
     public var count: UInt64
-    /// SHA-256 of those envelopes, one after another.
+    /// SHA-256 of those envelopes as they were before compression, one after another.
     public var hash: [UInt8]
 
     /// A message from its fields.

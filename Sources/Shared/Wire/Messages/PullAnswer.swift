@@ -4,7 +4,7 @@ public import Replication
 /// Carries changes, states and move-outs down: a frame that the child keeps with its
 /// signature.
 public struct PullAnswer: Equatable, Sendable {
-    /// In the order of the server's log, or of facets in a first load.
+    /// In the order of the server's log, or of a first load.
     public var items: [PulledItem]
     /// Where the next pull begins once all this is stored.
     public var cursor: Checkpoint

@@ -1,0 +1,57 @@
+import Foundation
+import Programme
+import Replication
+import Testing
+
+/// The list of types and registers in `protocol.md` against the program's, so that a stranger can
+/// write records that a server knows.
+struct ProgrammeListTests {
+    @Test func `types and registers are the program's`() throws {
+        var document = try ProtocolDocument()
+        let block = try #require(document.blocks("programme").first)
+        let expected = Catalogue.types.flatMap(Self.lines)
+        if ProtocolDocument.isWriting {
+            document.lines.replaceSubrange(block.range, with: expected)
+            try document.save()
+        } else {
+            #expect(Array(document.lines[block.range]) == expected, ProtocolDocumentTests.hint)
+        }
+    }
+
+    private static func lines(_ type: RecordType) -> [String] {
+        var head = "\(type.number) \(type.name) | " + tiers(type.creators)
+        if !type.roles.isEmpty { head += " [" + roles(type.roles) + "]" }
+        if let key = type.naturalKey {
+            head += " key " + key.fields.joined(separator: " ")
+            if let parent = key.parent { head += " of " + parent }
+        }
+        return [head] + type.registers.map(line)
+    }
+
+    private static func line(_ register: RegisterDeclaration) -> String {
+        let fields = register.fields.map { "\($0.name): \(kind($0.kind))" }
+        var line = "  \(register.number) \(register.reach) \(register.policy)"
+        line += register.isSet ? " set " : " "
+        line += fields.joined(separator: ", ") + " | " + tiers(register.writers)
+        if !register.initial.isEmpty { line += " + " + tiers(register.initial) }
+        if !register.roles.isEmpty { line += " [" + roles(register.roles) + "]" }
+        return line + (register.owner == .subject ? " own office" : "")
+    }
+
+    private static func kind(_ kind: FieldKind) -> String {
+        if case .choice(let choices) = kind {
+            return "choice(" + choices.map(\.name).joined(separator: " ") + ")"
+        }
+        return "\(kind)".replacingOccurrences(of: "max: ", with: "")
+            .replacingOccurrences(of: "count: ", with: "")
+            .replacingOccurrences(of: "\"", with: "")
+    }
+
+    private static func tiers(_ tiers: Set<Tier>) -> String {
+        tiers.sorted().map { "\($0)" }.joined(separator: " ")
+    }
+
+    private static func roles(_ roles: Set<Role>) -> String {
+        roles.map(\.rawValue).sorted().joined(separator: " ")
+    }
+}
