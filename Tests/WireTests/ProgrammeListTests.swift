@@ -35,16 +35,18 @@ struct ProgrammeListTests {
         line += fields.joined(separator: ", ") + " | " + tiers(register.writers)
         if !register.initial.isEmpty { line += " + " + tiers(register.initial) }
         if !register.roles.isEmpty { line += " [" + roles(register.roles) + "]" }
-        return line + (register.owner == .subject ? " own office" : "")
+        return line + (register.owner == .area ? "" : " \(register.owner)")
     }
 
     private static func kind(_ kind: FieldKind) -> String {
-        if case .choice(let choices) = kind {
+        switch kind {
+        case .choice(let choices):
             return "choice(" + choices.map(\.name).joined(separator: " ") + ")"
+        case .text(let max): return "text(\(max))"
+        case .bytes(let count): return "bytes(\(count))"
+        case .reference(let type): return "reference(\(type))"
+        default: return "\("\(kind)".prefix { $0 != "(" })"
         }
-        return "\(kind)".replacingOccurrences(of: "max: ", with: "")
-            .replacingOccurrences(of: "count: ", with: "")
-            .replacingOccurrences(of: "\"", with: "")
     }
 
     private static func tiers(_ tiers: Set<Tier>) -> String {
