@@ -78,6 +78,7 @@ import Testing
 
     @Test func `the remains of an interrupted copy do not stand in the way`() throws {
         try TemporaryDirectory.write("copy.db.unfinished", [9, 9, 9])
+        try TemporaryDirectory.write("copy.db.unfinished-journal", [9, 9, 9])
         try connection.backup(to: target)
         #expect(try leftovers() == ["copy.db"])
     }
@@ -103,7 +104,8 @@ import Testing
                 { () throws(SQLiteError) in try connection.backup(to: target) })
         }
         #expect(found == .interrupted)
-        #expect(try leftovers() == [])
+        let left = try leftovers()
+        #expect(left == [])
         try connection.backup(to: target)
     }
 
@@ -113,7 +115,46 @@ import Testing
         for offset in 0..<64 { file[20 * 4_096 + offset] = 0xee }
         try TemporaryDirectory.write("a.db", file)
         #expect(kind { try reader().backup(to: target) } == .corrupt)
-        #expect(try leftovers() == [])
+        let left = try leftovers()
+        #expect(left == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `a copy whose disk loses what it takes is not called a copy`(toTheEnd: Bool) throws {
+        try connection.run("UPDATE t SET y = zeroblob(20000)")
+        // From the first page on, or from there to the end, writes go into another file.
+        let other = open(TemporaryDirectory.file("lost"), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        defer { close(other) }
+        var state = 0
+        var kept: (saved: Int32, file: Int32) = (-1, -1)
+        func divert() -> Bool {
+            if state == 0, let file = try? OpenFile("copy.db.unfinished") {
+                state = 1
+                kept = (dup(file.descriptor), file.descriptor)
+                dup2(other, kept.file)
+            } else if state == 1, !toTheEnd, lseek(other, 0, SEEK_END) > 1_000_000 {
+                state = 2
+                dup2(kept.saved, kept.file)
+            }
+            return true
+        }
+        let found = kind {
+            try connection.watched(
+                every: 100, by: divert,
+                { () throws(SQLiteError) in
+                    do throws(SQLiteError) {
+                        try connection.backup(to: target)
+                    } catch {
+                        #expect(error.message.hasPrefix("the copy is damaged"))
+                        throw error
+                    }
+                })
+        }
+        close(kept.saved)
+        #expect(state == (toTheEnd ? 1 : 2))
+        #expect(found == .copy)
+        let left = try leftovers()
+        #expect(left == [])
     }
 
     @Test func `a copy is made beside a writer at work, of one moment`() throws {
@@ -129,6 +170,7 @@ import Testing
         try connection.transaction { () throws(SQLiteError) in
             #expect(kind { try connection.backup(to: target) } == .misuse)
         }
-        #expect(try leftovers() == [])
+        let left = try leftovers()
+        #expect(left == [])
     }
 }

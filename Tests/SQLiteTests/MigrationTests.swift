@@ -48,6 +48,16 @@ import Testing
         #expect(isUntouched)
     }
 
+    @Test func `a newer file that keeps another journal is refused and not touched`() throws {
+        let connection = try open(next)
+        try connection.run("PRAGMA journal_mode = DELETE")
+        try connection.close()
+        let before = files()
+        #expect(kind { _ = try open(plan) } == .newer(found: 3, known: 2))
+        let isUntouched = files() == before
+        #expect(isUntouched)
+    }
+
     @Test func `a newer file with its newest page still in the WAL is refused and not touched`()
         throws
     {

@@ -15,7 +15,7 @@ extension Connection {
         let path = try DiskFile.plain(path)
         try requireFree(path, replacing: replacing)
         let unfinished = path + ".unfinished"
-        DiskFile.remove(unfinished)  // of a copy that a power cut ended
+        discard(unfinished)  // of a copy that a power cut ended
         do throws(SQLiteError) {
             try copy(to: unfinished)
             try DiskFile.sync(unfinished)
@@ -23,9 +23,15 @@ extension Connection {
             try requireFree(path, replacing: replacing)
             try DiskFile.rename(unfinished, to: path)
         } catch {
-            DiskFile.remove(unfinished)
+            discard(unfinished)
             throw error
         }
+    }
+
+    /// Takes away a copy and its journal, which would otherwise be played into the next one.
+    private func discard(_ unfinished: String) {
+        DiskFile.remove(unfinished + "-journal")
+        DiskFile.remove(unfinished)
     }
 
     private func requireFree(_ path: String, replacing: Bool) throws(SQLiteError) {
