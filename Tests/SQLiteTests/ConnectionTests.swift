@@ -103,6 +103,18 @@ import Testing
         #expect(kind { _ = try Connection(.writer(path)) } == .cannotOpen)
     }
 
+    @Test(arguments: [":memory:", "file:x.db?mode=memory", "plain.db"])
+    func `a path is a path, whatever SQLite could make of it`(path: String) async {
+        let folder = TemporaryDirectory.path
+        await #expect(processExitsWith: .success) {
+            [folder = folder as String, path = path as String] in
+            // In a process of its own, because the folder a process works in is shared by all tests.
+            try #require(chdir(folder) == 0)
+            try Connection(.writer(path)).close()
+        }
+        #expect(TemporaryDirectory.read(path) != nil)
+    }
+
     @Test func `a folder that is not there is said at once`() {
         #expect(kind { _ = try writer("no/such/a.db") } == .cannotOpen)
     }

@@ -121,8 +121,8 @@ import Testing
     }
 
     @Test func `a disk that turned read-only ends the writer, its readers go on`() throws {
-        let beside = try reader()
         let log = try #require(try OpenFile("a.db-wal"))
+        let beside = try reader()
         try log.replaced(by: TemporaryDirectory.file("a.db-wal"), O_RDONLY) {
             #expect(kind { try fill(from: 2) } == .io)
         }

@@ -81,6 +81,8 @@ import Testing
             for column in [1, 2, 3, 4, 5, -1] {
                 #expect(kind { _ = try row.int64(at: column) } == .misuse)
             }
+            #expect(kind { _ = try row.isNull(at: 5) } == .misuse)
+            #expect(kind { _ = try row.isNull(at: -1) } == .misuse)
             for column in [0, 2, 3, 4] {
                 #expect(kind { _ = try row.text(at: column) } == .misuse)
             }
