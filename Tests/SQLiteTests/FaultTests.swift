@@ -87,6 +87,22 @@ import Testing
         #expect(try again.numbers("SELECT x FROM t") == [1])
     }
 
+    @Test func `a stopped connection that is only let go of writes nothing either`() throws {
+        func files() -> [[UInt8]?] { ["b.db", "b.db-wal"].map { TemporaryDirectory.read($0) } }
+        var before: [[UInt8]?] = []
+        do {
+            let other = try writer("b.db")
+            try other.run("CREATE TABLE t(x)")
+            let log = try #require(try OpenFile("b.db-wal"))
+            try log.replaced(by: "/dev/null") {
+                #expect(kind { try other.run("INSERT INTO t VALUES (1)") } == .io)
+            }
+            before = files()
+        }
+        let isUntouched = files() == before
+        #expect(isUntouched)
+    }
+
     @Test func `a failed fsync of a single statement ends the connection too`() throws {
         let log = try #require(try OpenFile("a.db-wal"))
         try log.replaced(by: "/dev/null") { #expect(kind { try insert(2) } == .io) }

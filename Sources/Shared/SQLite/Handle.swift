@@ -52,7 +52,6 @@ final class Handle {
 
     /// Closes for good; statements that somebody still holds make it fail and stay usable.
     func close() throws(SQLiteError) {
-        if stoppedBy != nil { keepLogOnClose() }
         try check(sqlite3_close(database))
         database = nil
     }
@@ -94,7 +93,10 @@ final class Handle {
     /// having saved anything: the only safe answer is never to write again from here.
     func fail(_ code: Int32, _ sql: String?, stops: Bool = true) -> SQLiteError {
         let error = error(code, sql)
-        if isWriter, stops, error.kind == .io, stoppedBy == nil { stoppedBy = error }
+        if isWriter, stops, error.kind == .io, stoppedBy == nil {
+            stoppedBy = error
+            keepLogOnClose()  // or closing would write once more
+        }
         return error
     }
 
