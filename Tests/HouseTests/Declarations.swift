@@ -61,10 +61,11 @@ struct Declarations {
         !matches(of: #"\b(private|fileprivate)\b(?!\(set\))"#, in: modifiers).isEmpty
     }
 
-    /// Members whose meaning their protocol defines, and cases that are a sentence themselves.
+    /// Members whose meaning their protocol defines, cases that are a sentence themselves, and
+    /// parameters of the label `case` at the beginning of a line.
     private static func isWitness(_ code: String) -> Bool {
         let names =
-            #"^(case \w+ = "|func (==|<|hash\(into|next\(\)|makeIterator\(\)|callAsFunction)"#
+            #"^(case \w+ = "|case \w+: |func (==|<|hash\(into|next\(\)|makeIterator\(\)|callAsFunction)"#
             + #"|var (description|debugDescription|errorDescription|testDescription)\b)"#
         return !matches(of: names, in: code).isEmpty
     }

@@ -1,0 +1,165 @@
+/// The tables of links: nodes, positions, acknowledgements, receipts, what waits for a decision.
+enum LinkSchema {
+    /// The statements, in order.
+    static let sql = """
+        -- Nodes that this replica knows: its parent and its children, below them their children.
+        CREATE TABLE node (
+            id BLOB PRIMARY KEY,
+            kind INTEGER NOT NULL,            -- 0 descendant, 1 parent, 2 child
+            office TEXT NOT NULL,
+            name TEXT NOT NULL,
+            signing_key BLOB NOT NULL,
+            sealing_key BLOB NOT NULL,
+            status INTEGER NOT NULL,          -- 0 active, 1 revoked, 2 frozen
+            revoked_at BLOB NOT NULL,         -- 24 bytes each: incarnation, sequence
+            rights_from BLOB,                 -- 24 bytes: incarnation, sequence
+            rights_to BLOB,
+            addresses TEXT NOT NULL,          -- one per line
+            pins BLOB NOT NULL                -- 32 bytes each
+        ) STRICT, WITHOUT ROWID;
+
+        -- Which incarnations are bound to a node's key.
+        CREATE TABLE node_incarnation (
+            replica BLOB PRIMARY KEY,
+            node BLOB NOT NULL,
+            rank INTEGER NOT NULL             -- the order in which they were bound
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX node_incarnation_node ON node_incarnation (node, rank);
+
+        -- The positions of a link, one row per neighbour.
+        CREATE TABLE link (
+            node BLOB PRIMARY KEY,
+            is_parent INTEGER NOT NULL,
+            office TEXT NOT NULL,
+            cursor BLOB,                      -- 24 bytes: log id, position
+            load_after BLOB,                  -- a facet, while the first load is under way
+            ratchet BLOB NOT NULL,
+            ratchet_next BLOB NOT NULL,
+            contact INTEGER NOT NULL,
+            checkpoints BLOB NOT NULL,        -- 24 bytes each, newest first
+            last_contact INTEGER,             -- Unix milliseconds
+            clock_offset INTEGER NOT NULL,    -- the other clock less this one, milliseconds
+            program TEXT NOT NULL,
+            state TEXT NOT NULL,
+            is_recovering INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- What the parent has of each incarnation, by its signed word.
+        CREATE TABLE acknowledged (
+            replica INTEGER PRIMARY KEY,
+            up_to INTEGER NOT NULL,
+            chain BLOB NOT NULL,
+            envelope INTEGER NOT NULL
+        ) STRICT;
+
+        -- Changes that the parent has and did not merge.
+        CREATE TABLE exception (
+            replica INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            standing INTEGER NOT NULL,        -- 1 held, 2 refused
+            code INTEGER NOT NULL,
+            case_id BLOB NOT NULL,
+            detail TEXT NOT NULL,
+            PRIMARY KEY (replica, sequence)
+        ) STRICT, WITHOUT ROWID;
+
+        -- What stands in two places (level A2), by the parent's word.
+        CREATE TABLE durable (
+            replica INTEGER NOT NULL,
+            reach INTEGER NOT NULL,
+            up_to INTEGER NOT NULL,
+            PRIMARY KEY (replica, reach)
+        ) STRICT, WITHOUT ROWID;
+
+        -- The signed bytes of the newest acknowledgements.
+        CREATE TABLE envelope (
+            number INTEGER PRIMARY KEY,
+            node BLOB NOT NULL,
+            bytes BLOB NOT NULL
+        ) STRICT;
+
+        -- Signed frames of the parent, to be handed back if it is restored from a backup.
+        CREATE TABLE frame (
+            number INTEGER PRIMARY KEY,
+            node BLOB NOT NULL,
+            position INTEGER NOT NULL,
+            bytes BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX frame_position ON frame (node, position);
+
+        -- Proofs that both ends of a link held the same.
+        CREATE TABLE receipt (
+            number INTEGER PRIMARY KEY,
+            node BLOB NOT NULL,
+            count INTEGER NOT NULL,
+            sum BLOB NOT NULL,
+            held INTEGER NOT NULL,
+            head_replica BLOB NOT NULL,
+            head_sequence INTEGER NOT NULL,
+            head_chain BLOB NOT NULL,
+            position INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            own_envelope BLOB NOT NULL,
+            their_envelope BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX receipt_node ON receipt (node, number);
+
+        -- One-time invitations; of the code only a hash is kept.
+        CREATE TABLE invitation (
+            slot BLOB PRIMARY KEY,
+            office TEXT NOT NULL,
+            name TEXT NOT NULL,
+            code_hash BLOB NOT NULL,
+            expires INTEGER NOT NULL,
+            used_by BLOB,
+            tries INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- What could not be merged, kept whole with its reason.
+        CREATE TABLE quarantine (
+            case_id BLOB PRIMARY KEY,
+            node BLOB NOT NULL,               -- over whose link it came
+            replica BLOB,
+            sequence INTEGER,
+            facet BLOB,
+            standing INTEGER NOT NULL,        -- 1 held, 2 refused, 0 admitted
+            code INTEGER NOT NULL,
+            detail TEXT NOT NULL,
+            body BLOB NOT NULL,
+            at INTEGER NOT NULL,
+            decision TEXT,
+            decided_by TEXT
+        ) STRICT;
+        CREATE INDEX quarantine_name ON quarantine (replica, sequence);
+        CREATE INDEX quarantine_node ON quarantine (node) WHERE standing = 1;
+
+        -- Own changes that a fork cut off, until they are written again.
+        CREATE TABLE aside (
+            number INTEGER PRIMARY KEY,
+            body BLOB NOT NULL
+        ) STRICT;
+
+        -- Dots of changes that were written again: what a dot is called now.
+        CREATE TABLE rewritten (
+            facet BLOB NOT NULL,
+            replica BLOB NOT NULL,
+            counter INTEGER NOT NULL,
+            new_replica BLOB NOT NULL,
+            new_counter INTEGER NOT NULL,
+            PRIMARY KEY (facet, replica, counter)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Who did what: logins, exports, decisions. Only ever added to; each line is chained.
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,              -- Unix milliseconds by this machine's clock
+            user TEXT NOT NULL,
+            act TEXT NOT NULL,
+            object TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            chain BLOB NOT NULL
+        ) STRICT;
+
+        """
+}
