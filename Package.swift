@@ -66,7 +66,7 @@ let package = Package(
         // Tests.
         .target(name: "Support", path: "Tests/Support"),
         tests("Replication"),
-        tests("Programme", ["Replication"]),
+        tests("Programme", ["Replication", "Seal"]),
         tests("CBOR"),
         tests("Wire", ["CBOR", "Programme", "Replication", "Seal"]),
         tests("Seal"),
