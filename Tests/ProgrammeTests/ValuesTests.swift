@@ -150,13 +150,34 @@ struct ValuesTests {
         #expect(byKey == ["clerk": .bool(true), "head": .absent])
     }
 
+    @Test func `an entry without its contract is found in its register`() throws {
+        let entry = try #require(type("ledger_entry").register(16))
+        func fault(_ kind: String, contract: Value, source: Value = .absent) -> FieldError? {
+            let values: [Value] = [
+                .text(kind), contract, source, .integer(1), .text("2017-09-14"), .text("R-1"),
+            ]
+            return entry.fault(in: .list(values))?.error
+        }
+        #expect(fault("repay", contract: named(.zero)) == nil)
+        #expect(fault("repay", contract: .absent) == .required)
+        #expect(fault("source_in", contract: .absent, source: named(.zero)) == nil)
+        #expect(fault("source_in", contract: named(.zero)) == .required)
+        #expect(fault("reverse", contract: .absent) == nil)
+        #expect(entry.fault(in: .list([.text("reverse")]))?.error == .required, "no amount")
+    }
+
     @Test func `a value of the wrong shape is found in its register`() throws {
         let dates = try #require(type("contract").register(18))
         let right = Value.list([.text("2017-07-12"), .text("2019-07-12")])
         #expect(dates.fault(in: right) == nil)
-        #expect(dates.fault(in: .list([.text("2017-07-12")])) == nil, "an absent tail")
+        #expect(dates.fault(in: .list([.text("2017-07-12")]))?.error == .required)
+        let contact = try #require(type("office").register(18))
+        #expect(contact.fault(in: .list([.text("13000000001")])) == nil, "an absent tail")
+        #expect(contact.fault(in: .absent) == nil)
+        let name = try #require(type("person").register(16))
+        #expect(name.fault(in: .absent)?.error == .required)
         #expect(dates.fault(in: .text("2017-07-12"))?.error == .wrongShape)
-        #expect(dates.fault(in: .list([.text("2017-07-12"), .absent, .absent])) != nil)
+        #expect(dates.fault(in: .list([.text("2017-07-12"), .text("2019-07-12"), .absent])) != nil)
         #expect(dates.fault(in: .list([.text("2017-02-30"), .absent]))?.field.name == "signed_on")
         let roles = try #require(type("staff_user").register(18))
         #expect(roles.fault(in: .bool(true), key: Array("clerk".utf8)) == nil)

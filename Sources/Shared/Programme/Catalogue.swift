@@ -1,16 +1,15 @@
 /// All record types of the programme.
 ///
-/// Adding one is a file in `Types/` and its line here; forms, tables, rights, checks of shape and
-/// documents come out of it.
+/// Adding one is an entry in a file of `Types/`, with its name in the list at that file's head: forms,
+/// tables, rights, checks of shape and documents come out of it.
 public enum Catalogue {
-    /// The number of this edition: types and registers are only ever added.
+    /// The number of this edition: types, registers and fields are only ever added, fields at the end
+    /// of their register and never as required ones, because old records lack them.
     public static let schemaNumber: UInt32 = 1
 
-    /// The types, in the order of documents.
-    public static let types: [RecordType] = [
-        division, office, node, staffUser, person, household, incomeRecord, fundSource,
-        fundAccount, contract, ledgerEntry, changeProposal,
-    ]
+    /// The types, ascending by number.
+    public static let types: [RecordType] = (offices + people + funds + proposals)
+        .sorted { $0.number < $1.number }
 
     private static let byNumber = Dictionary(uniqueKeysWithValues: types.map { ($0.number, $0) })
     private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

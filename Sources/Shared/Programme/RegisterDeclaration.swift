@@ -120,9 +120,21 @@ public struct RegisterDeclaration: Sendable {
             }
         }
         for (index, field) in fields.enumerated() {
-            if let error = field.kind.fault(in: part(index, of: value)) { return (field, error) }
+            let part = part(index, of: value)
+            if let error = field.kind.fault(in: part) { return (field, error) }
+            if part == .absent, isNeeded(field, in: value) { return (field, .required) }
         }
         return nil
+    }
+
+    /// Whether a field must not be empty in a value of the register.
+    private func isNeeded(_ field: Field, in value: Value) -> Bool {
+        if field.isRequired { return true }
+        guard let condition = field.isRequiredWhen,
+            let index = fields.firstIndex(where: { $0.name == condition.field }),
+            case .text(let word) = part(index, of: value)
+        else { return false }
+        return condition.words.contains(word)
     }
 }
 

@@ -1,6 +1,11 @@
 internal import Replication
 
 extension Catalogue {
+    /// What offices ask of each other.
+    static let proposals: [RecordType] = [
+        changeProposal
+    ]
+
     /// What an office would like to see in a register that is not its own to write.
     ///
     /// The proposed value is a text as it would be typed: whoever agrees types it in his own name.
