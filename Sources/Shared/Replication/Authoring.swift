@@ -40,20 +40,24 @@ extension Record {
 
     /// The dots within the record's past that a new write must not replace.
     ///
-    /// They are: what is missing here and no replaced sibling had replaced; what was not on the
-    /// screen; and, under `authority`, what a higher tier wrote.
+    /// They are: what was not on the screen and was not replaced by anything that was; what is
+    /// missing here and was not either; and, under `authority`, what a higher tier wrote. Shadows
+    /// count like siblings, because a refusal brings them back.
     private func holes(for assignment: Assignment, tier: Tier, policy: MergePolicy) -> [Dot] {
-        let standing = siblings(assignment.register)
-        var kept: [Dot] = []
-        var replaced: [Sibling] = []
-        for sibling in standing {
-            let isUnseen = assignment.shown.map { !$0.contains(sibling.dot) } ?? false
-            let isHigher = policy == .authority && sibling.stamp.tier > tier
-            if isUnseen || isHigher { kept.append(sibling.dot) } else { replaced.append(sibling) }
+        guard let index = find(assignment.register) else { return gap() }
+        let register = registers[index]
+        let gaveWay = { (sibling: Sibling, isStanding: Bool) in
+            let isSeen = assignment.shown?.contains(sibling.dot) ?? isStanding
+            return isSeen && !(policy == .authority && sibling.stamp.tier > tier)
         }
-        guard isIncomplete else { return kept.sorted() }
-        let missing = gap().filter { dot in !replaced.contains { $0.covers(dot) } }
-        return (kept + missing).sorted()
+        let replaced =
+            register.siblings.filter { gaveWay($0, true) }
+            + register.shadows.map(\.sibling).filter { gaveWay($0, false) }
+        var holes = register.dots(notReplacedBy: Set(replaced.map(\.dot)))
+        if isIncomplete {
+            holes += gap().filter { dot in !replaced.contains { $0.covers(dot) } }
+        }
+        return holes.sorted()
     }
 
     /// The value of the register `life` that withdraws a draft: the past that its author saw.
@@ -77,5 +81,28 @@ extension Record {
     public func screen(of write: Write, in change: Change, origins: [Dot: Dot]) -> [Dot] {
         let context = change.context(of: write)
         return siblings(write.register).map(\.dot).filter { context.covers(origins[$0] ?? $0) }
+    }
+}
+
+extension Register {
+    /// What a write leaves standing, or hidden, that replaces some of the dots.
+    ///
+    /// With a dot go those that stand in its shadow, and in theirs.
+    fileprivate func dots(notReplacedBy replaced: Set<Dot>) -> [Dot] {
+        guard !shadows.isEmpty else {
+            return siblings.map(\.dot).filter { !replaced.contains($0) }
+        }
+        let hidden = Dictionary(
+            grouping: shadows.flatMap { shadow in
+                shadow.by.map { (by: $0, dot: shadow.sibling.dot) }
+            }, by: \.by)
+        var gone = replaced
+        var open = Array(replaced)
+        while let next = open.popLast() {
+            for shadow in hidden[next] ?? [] where gone.insert(shadow.dot).inserted {
+                open.append(shadow.dot)
+            }
+        }
+        return (siblings + shadows.map(\.sibling)).map(\.dot).filter { !gone.contains($0) }
     }
 }
