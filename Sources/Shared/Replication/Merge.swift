@@ -24,9 +24,9 @@ extension Record {
     @discardableResult
     public mutating func apply(_ change: Change, isPending: Bool = false) -> Effect {
         precondition(change.facet == facet, "a change is applied to the record it names")
-        var effect = Effect.nothing
-        for write in change.writes where !received.contains(write.dot) {
-            effect = .changed
+        let fresh = change.writes.filter { !received.contains($0.dot) }
+        guard !fresh.isEmpty else { return .nothing }
+        for write in fresh {
             received.insert(write.dot)
             if isPending {
                 pending.append(PendingWrite(dot: write.dot, sequence: change.sequence))
@@ -37,7 +37,6 @@ extension Record {
                     context: change.context(of: write)),
                 at: write.register)
         }
-        guard effect == .changed else { return .nothing }
         claim(home: change.home)
         past.join(change.past)
         for write in change.writes { past.insert(write.dot) }
@@ -49,23 +48,26 @@ extension Record {
     /// Takes in what another replica knows of the record: first load, move-in, repair of a child.
     ///
     /// A value that the other has received and does not show was replaced there; one that it has
-    /// not received stays.
+    /// not received stays. One that was replaced here and stands there stands here again, if the
+    /// other knows everything that is known here: then it came back from a shadow, because a write
+    /// of a server above was refused that had been merged here.
     public mutating func apply(_ other: Record) {
         precondition(other.facet == facet, "a state is applied to the record it names")
         for dot in other.voids { void(dot) }
         settle { other.received.contains($0.dot) }
+        let knowsAll = isBehind(other)
         for index in registers.indices { keep(index, against: other) }
         for register in other.registers {
             let mine = find(register.name)
             for sibling in register.siblings {
                 if let mine, registers[mine].holds(sibling.dot) { continue }
-                if received.contains(sibling.dot) { continue }
+                if received.contains(sibling.dot), !knowsAll { continue }
                 arrive(sibling, at: register.name)
             }
         }
+        claim(home: other.claimedHome)
         received.formUnion(other.received)
         past.join(other.past)
-        claim(home: other.claimedHome)
         normalise()
     }
 
@@ -83,14 +85,20 @@ extension Record {
     ///
     /// - Parameter isSettled: whether the parent has accepted the write and can no more refuse it.
     public mutating func settle(_ isSettled: (PendingWrite) -> Bool) {
-        guard !pending.isEmpty else { return }
-        let settled = pending.filter(isSettled).map(\.dot)
+        let settled = pending.filter(isSettled)
         guard !settled.isEmpty else { return }
-        pending.removeAll { settled.contains($0.dot) }
-        for index in registers.indices {
-            registers[index].shadows.removeAll { $0.by.contains { settled.contains($0) } }
-        }
-        registers.removeAll { $0.siblings.isEmpty && $0.shadows.isEmpty }
+        let dots = Set(settled.map(\.dot))
+        pending.removeAll { dots.contains($0.dot) }
+        for index in registers.indices { registers[index].settle(dots) }
+        normalise()
+    }
+
+    /// Whether another has received all that was received here, but for what awaits judgement.
+    private func isBehind(_ other: Record) -> Bool {
+        let ahead = received.subtracting(other.received, limit: pending.count + 1)
+        guard !ahead.isEmpty else { return true }
+        let own = Set(pending.map(\.dot))
+        return ahead.allSatisfy(own.contains)
     }
 
     /// Takes one value into its register.
@@ -114,7 +122,10 @@ extension Record {
 
     /// Lets go of contexts that have done their work.
     private mutating func normalise() {
-        for index in registers.indices { registers[index].forgetContexts(within: received) }
+        let pending = Set(pending.map(\.dot))
+        for index in registers.indices {
+            registers[index].forgetContexts(within: received, except: pending)
+        }
         registers.removeAll { $0.siblings.isEmpty && $0.shadows.isEmpty }
     }
 }
@@ -134,12 +145,7 @@ extension Register {
             siblings.filter { $0.covers(new.dot) }.map(\.dot)
             + shadows.filter { $0.sibling.covers(new.dot) }.map(\.sibling.dot)
         guard coverers.allSatisfy(isPending) else { return }
-        if isPending(new.dot) {
-            hide(behind: new)
-        } else {
-            siblings.removeAll { new.covers($0.dot) }
-            shadows.removeAll { new.covers($0.sibling.dot) }
-        }
+        if isPending(new.dot) { hide(behind: new) } else { give(wayTo: new) }
         if coverers.isEmpty {
             let index = siblings.firstIndex { $0.dot > new.dot } ?? siblings.count
             siblings.insert(new, at: index)
@@ -148,9 +154,31 @@ extension Register {
         }
     }
 
+    /// Drops what a write covers.
+    ///
+    /// What stands behind a pending write stays there: the writer may know it because he refused
+    /// it, and then the void has yet to arrive here.
+    private mutating func give(wayTo new: Sibling) {
+        siblings.removeAll { new.covers($0.dot) }
+        for shadow in shadows where new.covers(shadow.sibling.dot) { remove(shadow) }
+    }
+
+    /// Takes a shadow out; what stood behind it falls to those behind whom it stood itself.
+    private mutating func remove(_ gone: Shadow) {
+        shadows.removeAll { $0.sibling.dot == gone.sibling.dot }
+        for index in shadows.indices where shadows[index].by.contains(gone.sibling.dot) {
+            let others = shadows[index].by.filter { $0 != gone.sibling.dot }
+            shadows[index].by = Set(others + gone.by).sorted()
+        }
+    }
+
     /// Puts what a pending write covers into its shadow.
+    ///
+    /// Who stands in the shadow of something that this write covers stays there: were each shadow
+    /// to name all later writes, a register that is edited `n` times offline would cost `n²`.
     private mutating func hide(behind new: Sibling) {
         for index in shadows.indices where new.covers(shadows[index].sibling.dot) {
+            if shadows[index].by.contains(where: { new.covers($0) }) { continue }
             shadows[index].by = (shadows[index].by + [new.dot]).sorted()
         }
         shadows += siblings.filter { new.covers($0.dot) }.map { Shadow(sibling: $0, by: [new.dot]) }
@@ -159,25 +187,40 @@ extension Register {
 
     /// Takes a refused write out; what stood in its shadow alone is shown again.
     mutating func void(_ dot: Dot) {
+        if let hidden = shadows.first(where: { $0.sibling.dot == dot }) { remove(hidden) }
         siblings.removeAll { $0.dot == dot }
-        shadows.removeAll { $0.sibling.dot == dot }
         for index in shadows.indices { shadows[index].by.removeAll { $0 == dot } }
         siblings += shadows.filter(\.by.isEmpty).map(\.sibling)
         shadows.removeAll(where: \.by.isEmpty)
         siblings.sort { $0.dot < $1.dot }
     }
 
-    /// Drops each context of which everything has arrived.
-    mutating func forgetContexts(within received: DotSet) {
-        for index in siblings.indices {
-            if let context = siblings[index].context, received.covers(context.past) {
-                siblings[index].context = nil
-            }
+    /// Drops what stands behind writes that stand for good, and what stands behind that.
+    mutating func settle(_ dots: Set<Dot>) {
+        var gone = dots
+        while !gone.isEmpty, !shadows.isEmpty {
+            let isGone = { (shadow: Shadow) in shadow.by.contains(where: gone.contains) }
+            let next = Set(shadows.filter(isGone).map(\.sibling.dot))
+            shadows.removeAll(where: isGone)
+            gone = next
         }
-        for index in shadows.indices {
-            if let context = shadows[index].sibling.context, received.covers(context.past) {
-                shadows[index].sibling.context = nil
+    }
+
+    /// Drops each context of which everything has arrived.
+    ///
+    /// Pending writes keep theirs: what a refusal brings back may stand behind them.
+    mutating func forgetContexts(within received: DotSet, except pending: Set<Dot>) {
+        let isDone = { (sibling: Sibling) in
+            guard let context = sibling.context, !pending.contains(sibling.dot) else {
+                return false
             }
+            return received.covers(context.past)
+        }
+        for index in siblings.indices where isDone(siblings[index]) {
+            siblings[index].context = nil
+        }
+        for index in shadows.indices where isDone(shadows[index].sibling) {
+            shadows[index].sibling.context = nil
         }
     }
 }
