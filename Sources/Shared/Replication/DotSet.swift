@@ -44,6 +44,11 @@ public struct DotSet: Hashable, Sendable {
         }
     }
 
+    /// How many dots have arrived.
+    var count: UInt64 {
+        contiguous.entries.reduce(UInt64(extra.count)) { $0 &+ $1.counter }
+    }
+
     /// Takes a dot in.
     public mutating func insert(_ dot: Dot) {
         guard !contains(dot) else { return }

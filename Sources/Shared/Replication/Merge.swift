@@ -26,10 +26,12 @@ extension Record {
         precondition(change.facet == facet, "a change is applied to the record it names")
         let fresh = change.writes.filter { !received.contains($0.dot) }
         guard !fresh.isEmpty else { return .nothing }
+        claim(home: change.home, isPending: isPending)
         for write in fresh {
             received.insert(write.dot)
             if isPending {
-                pending.append(PendingWrite(dot: write.dot, sequence: change.sequence))
+                pending.append(
+                    PendingWrite(dot: write.dot, sequence: change.sequence, home: change.home))
             }
             arrive(
                 Sibling(
@@ -37,7 +39,6 @@ extension Record {
                     context: change.context(of: write)),
                 at: write.register)
         }
-        claim(home: change.home)
         past.join(change.past)
         for write in change.writes { past.insert(write.dot) }
         for write in change.writes { if let dot = write.register.voided { void(dot) } }
@@ -65,7 +66,7 @@ extension Record {
                 arrive(sibling, at: register.name)
             }
         }
-        claim(home: other.claimedHome)
+        if knowsAll { claimedHome = other.claimedHome } else { claim(home: other.claimedHome) }
         received.formUnion(other.received)
         past.join(other.past)
         normalise()
@@ -88,6 +89,7 @@ extension Record {
         let settled = pending.filter(isSettled)
         guard !settled.isEmpty else { return }
         let dots = Set(settled.map(\.dot))
+        if let home = settled.map(\.home).min() { claim(home: home) }
         pending.removeAll { dots.contains($0.dot) }
         for index in registers.indices { registers[index].settle(dots) }
         normalise()

@@ -11,8 +11,9 @@ public struct Record: Hashable, Sendable {
     public let facet: FacetID
     /// The record's type.
     public let type: UInt32
-    /// The least home that any change named; used until the home register itself has arrived.
-    public private(set) var claimedHome: DivisionCode
+    /// The least home that any accepted change named; used until the home register itself has
+    /// arrived.
+    public internal(set) var claimedHome: DivisionCode
     /// The registers that have ever been written; ascending by name.
     public internal(set) var registers: [Register] = []
     /// The exact set of dots whose writes have arrived, were superseded, or were voided.
@@ -114,7 +115,17 @@ public struct Record: Hashable, Sendable {
     }
 
     /// Takes another claim to the home: the least stands, so that the order does not matter.
-    mutating func claim(home: DivisionCode) { claimedHome = min(claimedHome, home) }
+    ///
+    /// A pending write claims when it is accepted, so that a refused one leaves no trace; only where
+    /// there is nothing else does its claim stand.
+    mutating func claim(home: DivisionCode, isPending: Bool = false) {
+        let isFirst = isPending ? received.isEmpty : received.count == UInt64(pending.count)
+        if isFirst {
+            claimedHome = home
+        } else if !isPending || received.count == UInt64(pending.count) {
+            claimedHome = min(claimedHome, home)
+        }
+    }
 }
 
 /// A write of this replica that its parent has not accepted yet.
@@ -123,10 +134,13 @@ public struct PendingWrite: Hashable, Sendable {
     public let dot: Dot
     /// The sequence number of its change.
     public let sequence: UInt64
+    /// The home that its change claims.
+    public let home: DivisionCode
 
     /// A pending write.
-    public init(dot: Dot, sequence: UInt64) {
+    public init(dot: Dot, sequence: UInt64, home: DivisionCode) {
         self.dot = dot
         self.sequence = sequence
+        self.home = home
     }
 }

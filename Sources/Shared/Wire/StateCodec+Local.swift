@@ -74,15 +74,17 @@ extension KnownShadow: Field {
 
 extension PendingWrite: Field {
     init(reading reader: inout FieldReader) throws(WireError) {
-        try reader.fields("", 2)
+        try reader.fields("", 3)
         self.init(
             dot: try reader.field("dot"),
-            sequence: try reader.unsigned("sequence", 1...Limits.numberMax))
+            sequence: try reader.unsigned("sequence", 1...Limits.numberMax),
+            home: try reader.division("home"))
     }
 
     func write(to writer: inout CBORWriter) {
-        writer.array(count: 2)
+        writer.array(count: 3)
         dot.write(to: &writer)
         writer.unsigned(sequence)
+        writer.division(home)
     }
 }
