@@ -64,23 +64,65 @@ extension Record {
     ///
     /// The past is kept in the value, because contexts are let go of, and an edit that the author
     /// had not seen must revive the record whenever it comes (INV-15).
-    public var withdrawal: Value {
+    public var withdrawal: Value { Self.value(seen: past) }
+
+    /// A vector as the value of the register `life`.
+    private static func value(seen: VersionVector) -> Value {
         .list(
-            past.entries.map { .list([.bytes($0.replica.bytes), .integer(Int64($0.counter))]) })
+            seen.entries.map { .list([.bytes($0.replica.bytes), .integer(Int64($0.counter))]) })
     }
 }
 
 extension Record {
-    /// The siblings that a write of another incarnation replaces here: what its author had seen.
+    /// The assignment that repeats a write of a closed incarnation under another.
     ///
-    /// With them as the screen, an assignment repeats the write under a new incarnation, and
-    /// replaces no more than the write did.
+    /// It replaces what the write replaced, and no more. A dot of the closed incarnation that was
+    /// written again may be the name of something else here: of what the other machine wrote.
     /// - Parameters:
     ///   - write: a write of `change`.
-    ///   - origins: of dots that were themselves written again, the dots they had before.
+    ///   - change: a change that was not accepted; those before it on this record are repeated.
+    ///   - origins: of the dots of this record that were written again, those they had before.
+    public func assignment(
+        repeating write: Write, of change: Change, origins: [Dot: Dot]
+    ) -> Assignment {
+        var value = write.value
+        if write.register == .life, let seen = Self.seen(value) {
+            value = Self.value(seen: seen.renamed(origins))
+        }
+        return Assignment(
+            write.register, value, shown: screen(of: write, in: change, origins: origins))
+    }
+
+    /// The siblings that a write of another incarnation replaces here: what its author had seen.
+    ///
+    /// Those in the shadow of pending writes are among them.
+    /// - Parameters:
+    ///   - write: a write of `change`.
+    ///   - change: a change that was not accepted; those before it on this record are repeated.
+    ///   - origins: of the dots of this record that were written again, those they had before.
     public func screen(of write: Write, in change: Change, origins: [Dot: Dot]) -> [Dot] {
+        guard let index = find(write.register) else { return [] }
         let context = change.context(of: write)
-        return siblings(write.register).map(\.dot).filter { context.covers(origins[$0] ?? $0) }
+        let repeated = Set(origins.values)
+        let known = registers[index].siblings + registers[index].shadows.map(\.sibling)
+        return known.map(\.dot).filter { dot in
+            if let origin = origins[dot] { return context.covers(origin) }
+            return context.covers(dot) && !repeated.contains(dot)
+        }
+    }
+}
+
+extension VersionVector {
+    /// The vector with the new names of what was written again.
+    fileprivate func renamed(_ origins: [Dot: Dot]) -> VersionVector {
+        var renamed = VersionVector()
+        for entry in entries {
+            let repeated = origins.values.filter { $0.replica == entry.replica }.map(\.counter)
+            let accepted = repeated.min().map { min(entry.counter, $0 - 1) } ?? entry.counter
+            renamed.insert(Dot(entry.replica, accepted))
+        }
+        for (dot, origin) in origins where contains(origin) { renamed.insert(dot) }
+        return renamed
     }
 }
 

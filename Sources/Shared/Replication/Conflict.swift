@@ -53,7 +53,7 @@ extension Record {
     }
 
     /// The past that a withdrawal names; `nil` if the value is none.
-    private static func seen(_ value: Value) -> VersionVector? {
+    static func seen(_ value: Value) -> VersionVector? {
         guard case .list(let entries) = value else { return nil }
         let dots = entries.compactMap { entry -> Dot? in
             guard case .list(let pair) = entry, pair.count == 2,
