@@ -63,8 +63,9 @@ extension Record {
     /// The value of the register `life` that withdraws a draft: the past that its author saw.
     ///
     /// The past is kept in the value, because contexts are let go of, and an edit that the author
-    /// had not seen must revive the record whenever it comes (INV-15).
-    public var withdrawal: Value { Self.value(seen: past) }
+    /// had not seen must revive the record whenever it comes (INV-15). What stands beyond a gap is
+    /// left out with the gap, and revives too: a draft that comes back is seen by somebody.
+    public var withdrawal: Value { Self.value(seen: received.contiguous) }
 
     /// A vector as the value of the register `life`.
     private static func value(seen: VersionVector) -> Value {
