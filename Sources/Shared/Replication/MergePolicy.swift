@@ -54,7 +54,7 @@ extension MergePolicy {
             return Outcome(value: .absent, dot: nil, standing: .agreed)
         }
         if siblings.count == 1 || siblings.allSatisfy({ $0.value == first.value }) {
-            let dot = siblings.map(\.dot).min() ?? first.dot
+            let dot = siblings.map(\.dot).min()
             return Outcome(value: first.value, dot: dot, standing: .agreed)
         }
         let best = preferred(among: siblings)
@@ -125,17 +125,6 @@ extension Value {
             for (x, y) in zip(a, b) where x != y { return isOrdered(x, y) }
             return a.count < b.count
         default: return a.rank < b.rank
-        }
-    }
-
-    private var rank: Int {
-        switch self {
-        case .bool: 0
-        case .integer: 1
-        case .text: 2
-        case .bytes: 3
-        case .list: 4
-        case .absent: 5
         }
     }
 }
