@@ -57,15 +57,18 @@ public struct DivisionCode: Hashable, Sendable {
     /// The next division above in the code; `nil` for the nation.
     ///
     /// The parent of an office may be further up: municipalities have no prefectures.
-    public var above: DivisionCode? {
-        guard let shorter = [9, 6, 4, 2, 0].first(where: { $0 < length }) else { return nil }
-        return prefix(shorter)
-    }
+    public var above: DivisionCode? { ancestors.first }
 
     /// All divisions above, nearest first, the nation last.
+    ///
+    /// Some prefectures have townships and no counties; in the codes of those the county's digits
+    /// are zeros, and name nothing.
     public var ancestors: [DivisionCode] {
-        [9, 6, 4, 2, 0].filter { $0 < length }.map(prefix)
+        [9, 6, 4, 2, 0].filter { $0 < length }.map(prefix).filter { !$0.isPadded }
     }
+
+    /// Whether the last group of digits is zeros.
+    private var isPadded: Bool { length > 0 && digits % (length > 6 ? 1000 : 100) == 0 }
 
     /// Whether `other` is this division or lies within it.
     public func contains(_ other: DivisionCode) -> Bool {

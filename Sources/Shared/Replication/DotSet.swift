@@ -16,7 +16,7 @@ public struct DotSet: Hashable, Sendable {
         var last: Dot?
         for dot in extra {
             // The next one after the contiguous part belongs into it; and 0 names no write.
-            if dot.counter <= 1 + contiguous[dot.replica] { return nil }
+            if dot.counter == 0 || dot.counter - 1 <= contiguous[dot.replica] { return nil }
             if let last, last >= dot { return nil }
             last = dot
         }
@@ -52,7 +52,7 @@ public struct DotSet: Hashable, Sendable {
     /// Takes a dot in.
     public mutating func insert(_ dot: Dot) {
         guard !contains(dot) else { return }
-        guard dot.counter == contiguous[dot.replica] + 1 else {
+        guard dot.counter - 1 == contiguous[dot.replica] else {
             let index = extra.firstIndex { $0 > dot } ?? extra.count
             extra.insert(dot, at: index)
             return
@@ -92,7 +92,7 @@ public struct DotSet: Hashable, Sendable {
 
     /// Moves stragglers that have become contiguous into the vector.
     private mutating func absorb(_ replica: ReplicaID) {
-        while let index = extra.firstIndex(of: Dot(replica, contiguous[replica] + 1)) {
+        while let index = extra.firstIndex(of: Dot(replica, contiguous[replica] &+ 1)) {
             contiguous.insert(extra.remove(at: index))
         }
     }

@@ -34,8 +34,10 @@ public struct Scope: Hashable, Sendable {
     /// The parts, ascending.
     public let parts: [ScopePart]
 
-    /// A scope of parts in any order.
-    public init(parts: [ScopePart]) { self.parts = Set(parts).sorted() }
+    /// A scope of parts in any order; those of reach `home` are left out.
+    public init(parts: [ScopePart]) {
+        self.parts = Set(parts).filter { $0.reach != .home }.sorted()
+    }
 
     /// The link between an office that enters data (village, township) and its county, or between
     /// a server and its parent.
