@@ -65,7 +65,8 @@ let package = Package(
 
         // Tests.
         .target(name: "Support", path: "Tests/Support"),
-        tests("Replication"),
+        .target(name: "Oracle", dependencies: ["Replication", "Support"], path: "Tests/Oracle"),
+        tests("Replication", ["Oracle"]),
         tests("Programme", ["Replication", "Seal"]),
         tests("CBOR"),
         tests("Wire", ["CBOR", "Programme", "Replication", "Seal"]),
