@@ -111,6 +111,30 @@ struct FieldKindTests {
         }
     }
 
+    @Test(arguments: [
+        ("provinces", Tier.province, "350000"), ("cities", .prefecture, "350600"),
+        ("areas", .county, "350603"), ("streets", .township, "350603101"),
+    ])
+    func `every code of the country is a division of its tier`(
+        file: String, tier: Tier, own: String
+    ) throws {
+        var codes = [own]
+        if let bytes = try TestData.require("divisions/\(file).csv") {
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst()
+            codes += lines.compactMap { $0.split(separator: ",").first.map(String.init) }
+            #expect(codes.count > 30)
+        }
+        let kind = FieldKind.division([tier])
+        // Cities without counties, and an island without townships, repeat the code above with
+        // zeros: cut to what they are, they are divisions of the tier above.
+        let padded = codes.filter { (try? kind.parse($0)) == nil }
+        #expect(Set(padded).isSubset(of: ["441900", "442000", "460400", "350527000"]))
+        for code in codes where !padded.contains(code) {
+            let value = try kind.parse(code)
+            #expect(code.hasPrefix(kind.format(value)) && kind.fault(in: value) == nil)
+        }
+    }
+
     @Test func `what is private is hidden in lists`() {
         #expect(FieldKind.idNumber.masked(.text("990101197803150022")) == "990101********0022")
         #expect(FieldKind.idNumber.masked(.text("9901011978")) == "**********")
