@@ -61,11 +61,12 @@ struct Declarations {
         !matches(of: #"\b(private|fileprivate)\b(?!\(set\))"#, in: modifiers).isEmpty
     }
 
-    /// Members whose meaning their protocol defines, cases that are a sentence themselves, and
+    /// Members whose meaning their protocol defines (of Swift, and those of Wire's fields), cases that are a sentence themselves, and
     /// parameters of the label `case` at the beginning of a line.
     private static func isWitness(_ code: String) -> Bool {
         let names =
             #"^(case \w+ = "|case \w+: |func (==|<|hash\(into|next\(\)|makeIterator\(\)|callAsFunction)"#
+            + #"|init\(reading reader: |func write\(to writer: |var kind: MessageKind|var count: Int \{"#
             + #"|var (description|debugDescription|errorDescription|testDescription)\b)"#
         return !matches(of: names, in: code).isEmpty
     }

@@ -59,6 +59,13 @@ public struct RegisterAct: Sendable {
         self.isCreation = isCreation
     }
 
+    /// The same act of another actor.
+    public func by(_ actor: Actor) -> RegisterAct {
+        RegisterAct(
+            actor: actor, type: type, record: record, register: register, value: value,
+            home: home, isCreation: isCreation)
+    }
+
     /// Where the record's home lies, seen from the office that acts.
     public var relation: Relation { Relation(of: home, to: actor.office) }
 }
@@ -147,7 +154,7 @@ public enum Rights {
         if let fault = wordFault(in: act, register: register) { return fault }
         let needed = roles(of: register, in: type)
         if needed.isDisjoint(with: act.actor.roles) { return .role }
-        return needed == Role.administering && act.record == act.actor.user ? .oneself : nil
+        return register.roles == Role.administering && act.record == act.actor.user ? .oneself : nil
     }
 
     /// The roles of which one is needed to write a register.

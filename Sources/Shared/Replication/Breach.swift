@@ -4,6 +4,13 @@ public enum Breach: Hashable, Sendable {
     case authority(RegisterName)
     /// A value that is written once.
     case immutable(RegisterName)
+
+    /// The register that it is about.
+    public var register: RegisterName {
+        switch self {
+        case .authority(let register), .immutable(let register): register
+        }
+    }
 }
 
 extension Record {

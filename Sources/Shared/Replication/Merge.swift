@@ -82,6 +82,14 @@ extension Record {
         for index in registers.indices { registers[index].void(dot) }
     }
 
+    /// Takes refused writes out before their marks have come: the sender's own view.
+    ///
+    /// The marks come with the record; a record outside this replica's scope gets none.
+    public mutating func unapply(_ dots: [Dot]) {
+        for dot in dots { void(dot) }
+        normalise()
+    }
+
     /// Forgets what stood behind writes that the parent has accepted.
     ///
     /// - Parameter isSettled: whether the parent has accepted the write and can no more refuse it.

@@ -44,11 +44,17 @@ public struct Scope: Hashable, Sendable {
     ///
     /// - Parameter office: the division of the child on the link.
     public init(child office: DivisionCode) {
-        let upward: [Reach] =
-            office.tier <= .township ? [.county, .nation, .down] : [.nation, .down]
         self.init(
-            parts: upward.map { ScopePart(office, $0) }
+            parts: Self.upward(of: office).map { ScopePart(office, $0) }
                 + office.ancestors.map { ScopePart($0, .down, isExact: true) })
+    }
+
+    /// The reaches that travel upward on the link of a child.
+    ///
+    /// The home does not matter upward: an edit of a record that moved away, or of one that was
+    /// never the writer's, is the parent's to judge.
+    public static func upward(of office: DivisionCode) -> Set<Reach> {
+        office.tier <= .township ? [.county, .nation, .down] : [.nation, .down]
     }
 
     /// Whether a facet of this home and reach travels on the link.

@@ -6,6 +6,7 @@ struct CanonicalWriter {
     /// The bytes.
     let bytes: [UInt8]
 
+    /// Writes a record.
     init(_ record: Record) {
         let replicas = Self.replicas(of: record.received)
         let stamps = Self.stamps(of: record)

@@ -133,9 +133,13 @@ public enum StateCodec {
 
 /// What a replica knows of a record beside its canonical part.
 struct Knowledge {
+    /// The past beyond what was received.
     var ahead: [Dot] = []
+    /// Contexts that are still needed.
     var contexts: [KnownContext] = []
+    /// What stands behind pending writes.
     var shadows: [KnownShadow] = []
+    /// Writes that the parent has yet to judge.
     var pending: [PendingWrite] = []
     /// A state that travels may cost its receiver less than one that was stored here.
     var stragglersMax = Int.max
@@ -143,8 +147,11 @@ struct Knowledge {
 
 /// The context of one sibling, kept until everything in it has arrived.
 struct KnownContext: Comparable, Sendable {
+    /// The register.
     let register: RegisterName
+    /// The sibling.
     let dot: Dot
+    /// What its writer had before him.
     let context: CausalContext
 
     static func < (a: KnownContext, b: KnownContext) -> Bool {
@@ -154,7 +161,9 @@ struct KnownContext: Comparable, Sendable {
 
 /// A shadow with its register.
 struct KnownShadow: Sendable {
+    /// The register.
     let register: RegisterName
+    /// The value and what hides it.
     let shadow: Shadow
 }
 

@@ -2,7 +2,7 @@ internal import CBOR
 public import Replication
 
 /// A place in the chain of an incarnation.
-public struct SequencePoint: Equatable, Sendable {
+public struct SequencePoint: Hashable, Sendable {
     /// The incarnation.
     public var replica: ReplicaID
     /// The sequence number; 0 before the first change.

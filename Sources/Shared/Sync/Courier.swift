@@ -1,0 +1,183 @@
+public import Replication
+internal import Seal
+internal import Storage
+internal import Wire
+
+/// A contact on a stick: what an office sends up and what its county sends down, in files.
+///
+/// Upward: a statement of what the office has, all changes since the last acknowledged one (so the
+/// next stick heals a lost one), and its digest. Downward: the acknowledgement, what the office's
+/// scope has got since, and the county's digest, so that an office that never sees a network still
+/// gets its receipt.
+public struct Courier {
+    /// What a bundle brought or took.
+    public struct Report: Equatable, Sendable {
+        /// Changes in runs.
+        public var changes = 0
+        /// Items of pull frames.
+        public var items = 0
+        /// Changes that are held or refused.
+        public var exceptions = 0
+        /// Whether the digest in the bundle equals this replica's.
+        public var isEqual = false
+        /// The size of the file in bytes, when one was written.
+        public var fileBytes = 0
+        /// Who sent it or gets it.
+        public var other = ""
+    }
+
+    /// The replica that sends or takes.
+    let replica: Replica
+
+    /// A courier of a replica.
+    public init(_ replica: Replica) { self.replica = replica }
+
+    /// Writes what the parent lacks into a file.
+    public func exportUpward(to path: String) throws -> Report {
+        var report = Report()
+        let (parent, link, heads, own) = try replica.store.read { snapshot throws(StorageError) in
+            (
+                try snapshot.parent(), try snapshot.parentLink(),
+                try snapshot.headsUpward(of: replica.keys.node), try snapshot.ownHead()
+            )
+        }
+        guard let parent else { throw SyncError.noParent }
+        report.other = parent.name
+        let writer = try BundleWriter(
+            path, header: try header(.upward, to: parent, link: link),
+            recipient: try SealingPublicKey(parent.sealingKey), keys: replica.keys,
+            entropy: replica.entropy)
+        try writer.append(.statement(try statement(own, link: link)))
+        for head in heads {
+            report.changes += try append(head, to: writer)
+        }
+        try writer.append(.digestQuery(try digestQuery(link)))
+        report.fileBytes = try writer.finish()
+        return report
+    }
+
+    /// Adds the runs of one incarnation after its last acknowledged change.
+    private func append(_ head: Head, to writer: BundleWriter) throws -> Int {
+        var next = try replica.store.read { snapshot throws(StorageError) in
+            (try snapshot.acknowledged(head.replica)?.upTo ?? 0) + 1
+        }
+        var changes = 0
+        while next <= head.sequence {
+            let page = try replica.store.read { snapshot throws(StorageError) in
+                try RunPage.upward(head, from: next, replica: replica, in: snapshot)
+            }
+            guard !page.runs.isEmpty else { break }
+            try writer.append(
+                .push(Push(session: .zero, counter: 1, runs: page.runs, isFinal: page.isLast)))
+            changes += page.runs.reduce(0) { $0 + $1.items.count }
+            next = page.next
+        }
+        return changes
+    }
+
+    /// Writes what a child lacks into a file sealed to it.
+    public func exportDownward(to path: String, node: Identifier) throws -> Report {
+        var report = Report()
+        let (child, link) = try replica.store.read { snapshot throws(StorageError) in
+            (try snapshot.node(node), try snapshot.link(node))
+        }
+        guard let child, !child.isParent else { throw Denial(.unknownNode, ["\(node)"]) }
+        guard child.status != .revoked else { throw Denial(.revoked, [child.name]) }
+        report.other = child.name
+        let writer = try BundleWriter(
+            path, header: try header(.downward, to: child, link: link),
+            recipient: try SealingPublicKey(child.sealingKey), keys: replica.keys,
+            entropy: replica.entropy)
+        let endpoint = Endpoint(replica)
+        let acknowledgement = try replica.store.read { snapshot throws(StorageError) in
+            try endpoint.acknowledgement(ofAll: child, in: snapshot)
+        }
+        report.exceptions = acknowledgement.marks.reduce(0) { $0 + $1.exceptions.count }
+        try writer.append(.acknowledgement(acknowledgement))
+        report.items = try appendPages(for: child, from: link, to: writer)
+        try writer.append(.digestAnswer(try digestAnswer(for: child)))
+        report.fileBytes = try writer.finish()
+        return report
+    }
+
+    /// Adds the pages of a pull from where the child said that it stands.
+    private func appendPages(
+        for child: NodeRecord, from link: Link?, to writer: BundleWriter
+    ) throws -> Int {
+        var items = 0
+        var cursor = link?.cursor
+        var load: FacetID?
+        var isLast = false
+        while !isLast {
+            let pull = Pull(
+                session: .zero, counter: 1, cursor: cursor, load: load,
+                bytesMax: UInt64(Limits.frameItemsBytesMax))
+            let page = try replica.store.read { snapshot throws(StorageError) in
+                try Endpoint.page(pull, for: child, in: snapshot)
+            }
+            try writer.append(.pullAnswer(page))
+            items += page.items.count
+            (cursor, load, isLast) = (page.cursor, page.load, page.isLast)
+        }
+        return items
+    }
+}
+
+extension Courier {
+    /// Takes a bundle in, whoever made it for this node.
+    public func importBundle(_ path: String) throws -> Report {
+        let reader = try BundleReader(path, sealedTo: replica.keys.sealing)
+        let header = reader.header
+        guard header.isPractice == replica.store.identity.isPractice else {
+            throw BundleError.otherWorld
+        }
+        guard header.recipientNode == replica.keys.node else { throw BundleError.otherRecipient }
+        let sender = try replica.store.read { snapshot throws(StorageError) in
+            try snapshot.node(header.sourceNode)
+        }
+        guard let sender, let key = try? VerifyingKey(sender.signingKey) else {
+            throw BundleError.unauthentic
+        }
+        guard sender.status != .revoked else {
+            throw BundleError.refused(Denial(.revoked, [sender.name]))
+        }
+        var report = Report()
+        report.other = sender.name
+        try reader.envelopes(by: key) { envelope, message in
+            do {
+                try self.take(message, envelope: envelope, from: sender, report: &report)
+            } catch let denial as Denial {
+                throw BundleError.refused(denial)
+            }
+        }
+        return report
+    }
+
+    private func take(
+        _ message: Message, envelope: [UInt8], from sender: NodeRecord, report: inout Report
+    ) throws {
+        switch (message, sender.isParent) {
+        case (.statement(let statement), false):
+            try Endpoint(replica).note(statement, from: sender)
+        case (.push(let push), false):
+            let answer = try Endpoint(replica).accept(push.runs, from: sender)
+            report.changes += push.runs.reduce(0) { $0 + $1.items.count }
+            report.exceptions += answer.marks.reduce(0) { $0 + $1.exceptions.count }
+        case (.digestQuery(let query), false):
+            report.isEqual =
+                try Endpoint(replica).compare(query, with: sender, envelope: envelope).isEqual
+        case (.acknowledgement(let acknowledgement), true):
+            try Acknowledging.take(
+                acknowledgement, envelope: envelope, from: sender.node, replica: replica)
+            report.exceptions += acknowledgement.marks.reduce(0) { $0 + $1.exceptions.count }
+        case (.pullAnswer(let page), true):
+            try Pulling.take(page, envelope: envelope, from: sender, replica: replica)
+            report.items += page.items.count
+        case (.digestAnswer(let answer), true):
+            report.isEqual = try Receipts.take(
+                answer, envelope: envelope, from: sender, replica: replica)
+        default:
+            throw BundleError.damaged
+        }
+    }
+}

@@ -1,0 +1,231 @@
+internal import Programme
+internal import Replication
+internal import Storage
+internal import Wire
+
+/// Whether the changes of a run are permitted: rights and shapes, at each change's own context.
+///
+/// The first server that a change meets refuses for good; a tier above that disagrees holds and
+/// reports, and never voids. What cannot be read is held until a newer program reads it. An act
+/// stands or falls as a whole.
+struct Judge {
+    /// One item of a run, and what is to become of it.
+    struct Decision {
+        /// What came.
+        var item: Arrival.Item
+        /// What is to become of it.
+        var verdict: Arrival.Verdict
+        /// The act that it belongs to, where it could be read.
+        var act: Act?
+    }
+
+    /// The node whose incarnation wrote.
+    let origin: NodeRecord
+    /// Whether the origin is this server's own child.
+    let isFirstServer: Bool
+
+    /// The decisions on a run, item by item.
+    func verdicts(on run: Run, in snapshot: Snapshot) throws(StorageError) -> [Decision] {
+        var decisions: [Decision] = []
+        decisions.reserveCapacity(run.items.count)
+        for (index, item) in run.items.enumerated() {
+            let sequence = run.firstSequence + UInt64(index)
+            decisions.append(
+                try decide(item, replica: run.replica, sequence: sequence, in: snapshot))
+        }
+        spread(&decisions)
+        return decisions
+    }
+
+    /// The decisions on a run of this server's own: everything that can be read is merged.
+    static func trusting(_ run: Run) -> [Decision] {
+        run.items.map { item in
+            switch item {
+            case .hash(let hash): return Decision(item: .hash(hash), verdict: .merge)
+            case .body(let body):
+                guard let change = try? ChangeCodec.decode(body) else { return unread(body) }
+                return Decision(
+                    item: .change(body: body, change), verdict: .merge, act: change.act)
+            }
+        }
+    }
+
+    /// Held until a newer program reads it.
+    private static func unread(_ body: [UInt8]) -> Decision {
+        Decision(
+            item: .unread(body: body, facet: ChangeCodec.peek(body)?.facet),
+            verdict: .hold(code: ExceptionCode.unreadable.rawValue, detail: ""))
+    }
+
+    private func decide(
+        _ item: RunItem, replica: ReplicaID, sequence: UInt64, in snapshot: Snapshot
+    ) throws(StorageError) -> Decision {
+        guard case .body(let body) = item else {
+            return Decision(item: .hash(item.hash { $0 }), verdict: .merge, act: nil)
+        }
+        guard let change = try? ChangeCodec.decode(body) else { return Self.unread(body) }
+        let fault =
+            change.replica == replica && change.sequence == sequence
+            ? try self.fault(in: change, in: snapshot) : Fault(.illTyped, "sequence")
+        return Decision(
+            item: .change(body: body, change), verdict: fault.map(verdict) ?? .merge,
+            act: change.act)
+    }
+
+    private func verdict(_ fault: Fault) -> Arrival.Verdict {
+        if fault.isHeld || !isFirstServer {
+            return .hold(code: fault.code.rawValue, detail: fault.detail)
+        }
+        return .refuse(code: fault.code.rawValue, detail: fault.detail)
+    }
+
+    /// Refuses or holds the companions of what is refused or held.
+    private func spread(_ decisions: inout [Decision]) {
+        var worst: [Act: Arrival.Verdict] = [:]
+        for decision in decisions where decision.verdict != .merge {
+            guard let act = decision.act else { continue }
+            if case .refuse = worst[act] { continue }
+            worst[act] = decision.verdict
+        }
+        for index in decisions.indices where decisions[index].verdict == .merge {
+            guard let act = decisions[index].act, let verdict = worst[act] else { continue }
+            let code = ExceptionCode.companion.rawValue
+            switch verdict {
+            case .refuse: decisions[index].verdict = .refuse(code: code, detail: "")
+            default: decisions[index].verdict = .hold(code: code, detail: "")
+            }
+        }
+    }
+}
+
+/// Why a change is not merged.
+struct Fault {
+    /// Which exception of the protocol.
+    let code: ExceptionCode
+    /// The field or register that it is about, or whatever a person must know.
+    let detail: String
+    /// Whether a person may still admit it.
+    let isHeld: Bool
+
+    /// A fault.
+    init(_ code: ExceptionCode, _ detail: String, isHeld: Bool = false) {
+        self.code = code
+        self.detail = detail
+        self.isHeld = isHeld
+    }
+}
+
+extension Judge {
+    /// What is wrong with a change; `nil` if it may be merged.
+    private func fault(
+        in change: Change, in snapshot: Snapshot
+    ) throws(StorageError) -> Fault? {
+        let type = Catalogue.type(change.type)
+        let known = try snapshot.record(change.facet)
+        if let known, known.type != change.type { return Fault(.typeClash, "") }
+        // A past that names more than is missing anywhere would make every later write name it too.
+        var reached = known?.received ?? DotSet()
+        for write in change.writes { reached.insert(write.dot) }
+        if reached.gap(upTo: change.past, limit: Limits.holesMax + 1).count > Limits.holesMax {
+            return Fault(.unreadable, "gap", isHeld: true)
+        }
+        if let fault = shapeFault(in: change, type: type) { return fault }
+        guard let actor = try actor(of: change, in: snapshot) else {
+            return Fault(.unknownAuthor, "\(change.stamp.author)", isHeld: true)
+        }
+        let home = homeJudged(change, known: known)
+        for write in change.writes {
+            let act = RegisterAct(
+                actor: actor, type: type, record: change.facet.record, register: write.register,
+                value: write.value, home: home, isCreation: change.past.entries.isEmpty)
+            if let fault = Rights.fault(in: act) {
+                return try settle(fault, act, change: change, write: write, in: snapshot)
+            }
+            if let fault = try voidFault(write, in: snapshot) { return fault }
+        }
+        guard let type else { return nil }
+        guard let breach = known?.breach(by: change, policy: { type.policy(of: $0) }) else {
+            return nil
+        }
+        let isFixed = breach == .immutable(breach.register)
+        return Fault(isFixed ? .notPermitted : .authority, name(of: breach.register, type))
+    }
+
+    /// The division to judge by: the record's, unless the writer could not know that it has moved.
+    private func homeJudged(_ change: Change, known: Record?) -> DivisionCode {
+        guard let known else { return change.home }
+        let moves = known.siblings(.home).map(\.dot)
+        let knewMove = moves.isEmpty || moves.contains { change.past.contains($0) }
+        return knewMove ? known.homes.first ?? change.home : change.home
+    }
+
+    /// Who acts: the person with the roles of the rights that the change names.
+    private func actor(
+        of change: Change, in snapshot: Snapshot
+    ) throws(StorageError) -> Actor? {
+        let stamp = change.stamp
+        guard origin.office.contains(stamp.office), stamp.tier == stamp.office.tier else {
+            return Actor(user: stamp.author, office: origin.office, tier: stamp.tier, roles: [])
+        }
+        if stamp.author == .zero {
+            return origin.tier > .township
+                ? .system(stamp.office)
+                : Actor(user: .zero, office: stamp.office, tier: stamp.tier, roles: [])
+        }
+        guard let staff = try Staff(stamp.author, in: snapshot) else { return nil }
+        return staff.actor(for: stamp)
+    }
+
+    /// A role that was taken away cuts here: what had come before stands, what comes now and would
+    /// have been permitted by the former roles is held for a person.
+    private func settle(
+        _ fault: RightsFault, _ act: RegisterAct, change: Change, write: Write,
+        in snapshot: Snapshot
+    ) throws(StorageError) -> Fault {
+        if fault == .role, let staff = try Staff(change.stamp.author, in: snapshot),
+            Rights.fault(in: act.by(staff.formerActor(for: change.stamp))) == nil
+        {
+            return Fault(.oldRights, "\(change.stamp.author)", isHeld: true)
+        }
+        return Fault(fault, type: act.type, write: write)
+    }
+
+    private func shapeFault(in change: Change, type: RecordType?) -> Fault? {
+        guard let type else { return nil }
+        for write in change.writes {
+            guard let register = type.register(write.register.number) else { continue }
+            guard register.reach == change.facet.reach else {
+                return Fault(.illTyped, register.name)
+            }
+            if let fault = register.fault(in: write.value, key: write.register.key) {
+                return Fault(.illTyped, fault.field.name)
+            }
+        }
+        return nil
+    }
+
+    /// A void may only name writes of an incarnation below the server that voids.
+    private func voidFault(
+        _ write: Write, in snapshot: Snapshot
+    ) throws(StorageError) -> Fault? {
+        guard write.register.number == RegisterName.voidNumber else { return nil }
+        guard let dot = write.register.voided,
+            let voided = try snapshot.node(ofReplica: dot.replica), voided.node != origin.node,
+            origin.office.contains(voided.office)
+        else { return Fault(.voidNotPermitted, "") }
+        return nil
+    }
+
+    private func name(of register: RegisterName, _ type: RecordType) -> String {
+        type.register(register.number)?.name ?? "\(register.number)"
+    }
+}
+
+extension Fault {
+    /// A fault of rights in the words of the protocol.
+    init(_ fault: RightsFault, type: RecordType?, write: Write) {
+        let name =
+            type?.register(write.register.number)?.name ?? "register \(write.register.number)"
+        self.init(fault == .foreignRecord ? .foreignRecord : .notPermitted, name)
+    }
+}

@@ -1,0 +1,63 @@
+internal import Replication
+internal import Storage
+internal import Wire
+
+/// How a server serves a pull: the feeds of the child's scope after its cursor, or, at the first
+/// contact, the states of everything in it.
+extension Endpoint {
+    /// One page of what the child does not have; read in one snapshot.
+    func serve(_ pull: Pull, to node: NodeRecord) throws -> PullAnswer {
+        try replica.store.read { snapshot throws(StorageError) in
+            try Self.page(pull, for: node, in: snapshot)
+        }
+    }
+
+    /// The page of a pull, which bundles share.
+    static func page(
+        _ pull: Pull, for node: NodeRecord, in snapshot: Snapshot
+    ) throws(StorageError) -> PullAnswer {
+        let scope = Scope(child: node.office)
+        let bytesMax = min(Int(clamping: pull.bytesMax), Limits.frameItemsBytesMax)
+        let isKnown = pull.cursor.map {
+            $0.logID == snapshot.logID && Int64(clamping: $0.position) <= snapshot.position
+        }
+        if pull.load == nil, isKnown == true, let cursor = pull.cursor {
+            let page = try snapshot.feed(
+                scope, after: Int64(clamping: cursor.position), leavingOut: Set(node.incarnations),
+                limit: Limits.frameChangesMax, bytesMax: bytesMax)
+            return PullAnswer(
+                items: try page.items.map { item throws(StorageError) in
+                    try Self.item(item, in: snapshot)
+                },
+                cursor: Checkpoint(logID: snapshot.logID, position: UInt64(page.position)),
+                load: nil, isLast: page.isLast)
+        }
+        // The cursor of a first load stands where the load began: what changes meanwhile comes
+        // again from the feed, and costs nothing because states and changes merge in any order.
+        let start =
+            isKnown == true ? pull.cursor : nil
+        let page = try snapshot.load(
+            scope, after: start == nil ? nil : pull.load, limit: Limits.frameChangesMax,
+            bytesMax: bytesMax)
+        return PullAnswer(
+            items: page.records.map { .state(StateCodec.state($0)) },
+            cursor: start
+                ?? Checkpoint(logID: snapshot.logID, position: UInt64(snapshot.position)),
+            load: page.isLast ? nil : page.last, isLast: false)
+    }
+
+    private static func item(
+        _ item: FeedItem, in snapshot: Snapshot
+    ) throws(StorageError) -> PulledItem {
+        switch item {
+        case .change(_, let body): return .change(body)
+        case .state(_, let facet):
+            guard let record = try snapshot.record(facet) else {
+                throw .damaged("the feed names \(facet.record), which is not there")
+            }
+            return .state(StateCodec.state(record.shared))
+        case .movedOut(_, let facet, let hash, let home):
+            return .movedOut(facet, hash: hash, home: home)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Programme
+import Replication
+import Storage
+import Support
+import Sync
+import Testing
+import Wire
+
+/// Restored, cloned and lost replicas (decision 8): nothing that is on some disk is lost.
+@Suite(.temporaryDirectory) struct RenewalTests {
+    private func pair() throws -> (village: Office, county: Office) {
+        let county = try World(folder: TemporaryDirectory.path).county()
+        let village = try World(folder: TemporaryDirectory.path, seed: 50)
+            .office("350603101201", under: county)
+        try village.sync()
+        return (village, county)
+    }
+
+    private func household(_ office: Office, _ number: String) throws -> RecordID {
+        try office.add("household", ["number": number, "village": "350603101201"])
+    }
+
+    private func reopened(_ office: Office, at directory: String, seed: UInt64) throws -> Office {
+        let world = World(folder: TemporaryDirectory.path, seed: seed)
+        let surroundings = Replica.Surroundings(
+            directory: directory, clock: world.clock, entropy: SeededEntropy(seed),
+            facts: MachineFacts(values: ["machine", "disk"]), program: "test 1")
+        return Office(
+            try Replica.open(surroundings), directory: directory, parent: office.parent)
+    }
+
+    @Test func `a village whose folder was put back from an old copy gets its lost edits back`()
+        throws
+    {
+        let (village, county) = try pair()
+        try village.store.close()
+        let files = FileManager.default
+        let copy = village.directory + ".copy"
+        try files.copyItem(atPath: village.directory, toPath: copy)
+        let again = try reopened(village, at: village.directory, seed: 200)
+        let lost = try household(again, "H1")
+        try again.sync()
+        try again.store.close()
+        try files.removeItem(atPath: village.directory)
+        try files.moveItem(atPath: copy, toPath: village.directory)
+        let restored = try reopened(village, at: village.directory, seed: 300)
+        guard case .newIncarnation = restored.store.opening else {
+            Issue.record("an old copy was not noticed")
+            return
+        }
+        let new = try household(restored, "H2")
+        #expect(try restored.sync().isEqual)
+        #expect(try restored.shows(lost, "number") == .text("H1"))
+        #expect(try county.shows(new, "number") == .text("H2"))
+        #expect(try county.shows(lost, "number") == .text("H1"))
+    }
+
+    @Test func `of a cloned machine both go on, and nothing is lost or doubled`() throws {
+        let (village, county) = try pair()
+        try village.store.close()
+        let files = FileManager.default
+        let clone = TemporaryDirectory.file("clone")
+        try files.copyItem(atPath: village.directory, toPath: clone)
+        try files.copyItem(atPath: village.directory + ".mark", toPath: clone + ".mark")
+        let first = try reopened(village, at: village.directory, seed: 400)
+        let second = try reopened(village, at: clone, seed: 500)
+        let mine = try household(first, "A")
+        let theirs = try household(second, "B")
+        #expect(try first.sync().isEqual)
+        let report = try second.sync()
+        #expect(report.isEqual)
+        #expect(report.renewal == .forked(rewritten: 1))
+        for office in [county, second] {
+            #expect(try office.shows(mine, "number") == .text("A"))
+            #expect(try office.shows(theirs, "number") == .text("B"))
+        }
+        #expect(try first.sync().isEqual)
+        #expect(try first.shows(theirs, "number") == .text("B"))
+        #expect(try second.sync().renewal == nil)
+    }
+}
