@@ -79,4 +79,34 @@ import Wire
         #expect(try first.shows(theirs, "number") == .text("B"))
         #expect(try second.sync().renewal == nil)
     }
+
+    @Test func `a county restored from a backup is refilled by its children and its parent`()
+        throws
+    {
+        let (village, county) = try pair()
+        try county.sync()
+        let backup = TemporaryDirectory.file("county.backup")
+        _ = try county.store.backup(to: backup)
+        let record = try household(village, "H1")
+        try village.sync()
+        let own = try county.add(
+            "fund_source",
+            ["document_no": "S1", "kind": "donation", "amount": "9.84万元", "year": "2003"])
+        try county.sync()
+        try village.sync()
+        try county.store.close()
+        let files = FileManager.default
+        for name in try files.contentsOfDirectory(atPath: county.directory) {
+            try files.removeItem(atPath: county.directory + "/" + name)
+        }
+        try files.copyItem(atPath: backup, toPath: county.directory + "/replica.db")
+        let restored = try reopened(county, at: county.directory, seed: 600)
+        #expect(try restored.shows(record, "number") == .absent)
+        try restored.sync()
+        village.parent = restored
+        #expect(try village.sync().isEqual)
+        #expect(try restored.shows(record, "number") == .text("H1"))
+        #expect(try restored.shows(own, "amount") == .integer(9_840_000))
+        #expect(try restored.sync().isEqual)
+    }
 }

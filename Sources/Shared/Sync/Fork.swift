@@ -95,7 +95,10 @@ enum Fork {
     ) throws(StorageError) -> Draft {
         let record = try transaction.record(change.facet)
         let origins = try transaction.rewritten(change.facet, change.replica)
-        let assignments = change.writes.map { write in
+        // A record that stands has its home; only who makes it writes it.
+        let isHomed = record?.siblings(.home).isEmpty == false
+        let writes = change.writes.filter { !isHomed || $0.register != .home }
+        let assignments = writes.map { write in
             Assignment(
                 write.register, write.value,
                 shown: record?.screen(of: write, in: change, origins: origins) ?? [])

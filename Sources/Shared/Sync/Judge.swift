@@ -204,7 +204,8 @@ extension Judge {
         return nil
     }
 
-    /// A void may only name writes of an incarnation below the server that voids.
+    /// A void may only name writes of an incarnation below the server that voids; one that names
+    /// others is held, because a void of a void would help nobody.
     private func voidFault(
         _ write: Write, in snapshot: Snapshot
     ) throws(StorageError) -> Fault? {
@@ -212,7 +213,7 @@ extension Judge {
         guard let dot = write.register.voided,
             let voided = try snapshot.node(ofReplica: dot.replica), voided.node != origin.node,
             origin.office.contains(voided.office)
-        else { return Fault(.voidNotPermitted, "") }
+        else { return Fault(.voidNotPermitted, "", isHeld: true) }
         return nil
     }
 

@@ -64,6 +64,8 @@ extension Endpoint {
         }
         let current = try snapshot.setting(Ratchet.current(hello.incarnation))
         let offered = try snapshot.setting(Ratchet.offered(hello.incarnation))
+        // A server that was restored remembers an older ratchet than the child was given since.
+        if try Recovery.isRecovering(snapshot) { return .normal }
         guard let current else { return .normal }
         return hello.ratchet == current || hello.ratchet == offered ? .normal : .cloned
     }
