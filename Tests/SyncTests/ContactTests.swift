@@ -25,6 +25,8 @@ import Wire
         #expect(report.pushed > 0)
         #expect(report.exceptions == 0)
         #expect(try county.shows(household, "number") == .text("H1"))
+        #expect(try county.store.verify().isSound)
+        #expect(try village.store.verify().records > 0)
         let receipts = try village.store.read { snapshot throws(StorageError) in
             try snapshot.receipts(of: county.replica.keys.node)
         }

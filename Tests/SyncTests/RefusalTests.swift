@@ -121,6 +121,22 @@ import Wire
         }
     }
 
+    @Test func `a node that was revoked is told so, and nothing of it enters`() throws {
+        let (village, county) = try pair()
+        let record = try village.add(
+            "household", ["number": "H1", "village": "350603101201"])
+        try county.replica.revoke(
+            village.replica.keys.node, reason: "stolen", by: try county.actor())
+        do {
+            try village.sync()
+            Issue.record("a revoked node was let in")
+        } catch SyncError.refused(let refusal) {
+            #expect(refusal.code == .revoked)
+        }
+        #expect(try county.shows(record, "number") == .absent)
+        #expect(try village.shows(record, "number") == .text("H1"))
+    }
+
     @Test func `garbage of any kind gets a signed refusal and never a trap`() throws {
         let (_, county) = try pair()
         var random = SeededRandom(seed: 7)

@@ -36,6 +36,15 @@ enum Registry {
             [Self.incarnation(incarnation)], node: node.node, by: replica, in: transaction)
     }
 
+    /// Says that a node may speak no more.
+    static func revoke(
+        _ node: NodeRecord, by replica: Replica, in transaction: Transaction
+    ) throws(StorageError) {
+        try author(
+            [Assignment(RegisterName(18), .bool(true))], node: node.node, by: replica,
+            in: transaction)
+    }
+
     private static func incarnation(_ replica: ReplicaID) -> Assignment {
         Assignment(RegisterName(17, key: replica.bytes), .bool(true))
     }

@@ -112,7 +112,7 @@ extension Replica {
     }
 
     /// Runs an act in one transaction; whatever it throws undoes all of it.
-    private func act(_ body: (Transaction) throws -> Void) throws(EntryError) {
+    func act(_ body: (Transaction) throws -> Void) throws(EntryError) {
         do {
             try store.write { transaction throws(StorageError) in
                 do {
