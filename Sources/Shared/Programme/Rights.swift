@@ -154,7 +154,7 @@ public enum Rights {
         if let fault = wordFault(in: act, register: register) { return fault }
         let needed = roles(of: register, in: type)
         if needed.isDisjoint(with: act.actor.roles) { return .role }
-        return register.roles == Role.administering && act.record == act.actor.user ? .oneself : nil
+        return needed == Role.administering && act.record == act.actor.user ? .oneself : nil
     }
 
     /// The roles of which one is needed to write a register.
