@@ -138,3 +138,6 @@ let county = "110101"
 let village = "110101001001"
 let neighbour = "110101001002"
 let township = "110101001"
+
+/// The bytes of a change.
+func encoded(_ change: Change) -> [UInt8] { ChangeCodec.encode(change) }

@@ -19,13 +19,13 @@ extension Snapshot {
     func acceptance(of replica: ReplicaID) throws(StorageError) -> Acceptance {
         let upTo = try connection.first(
             """
-            SELECT a.up_to FROM acknowledged a JOIN replica r ON r.number = a.replica
+            SELECT a.up_to FROM _acknowledged a JOIN _replica r ON r.number = a.replica
             WHERE r.id = ?
             """, [SQLiteValue(replica)]
         ) { row throws(StorageError) in try row.unsigned(at: 0) }
         let exceptions = try connection.all(
             """
-            SELECT e.sequence FROM exception e JOIN replica r ON r.number = e.replica
+            SELECT e.sequence FROM _exception e JOIN _replica r ON r.number = e.replica
             WHERE r.id = ?
             """, [SQLiteValue(replica)]
         ) { row throws(StorageError) in try row.unsigned(at: 0) }

@@ -10,7 +10,7 @@ extension Snapshot {
     ) throws(StorageError) -> AcknowledgementMark? {
         let mark = try connection.first(
             """
-            SELECT a.up_to, a.chain FROM acknowledged a JOIN replica r ON r.number = a.replica
+            SELECT a.up_to, a.chain FROM _acknowledged a JOIN _replica r ON r.number = a.replica
             WHERE r.id = ?
             """, [SQLiteValue(incarnation)]
         ) { row throws(StorageError) in
@@ -21,8 +21,8 @@ extension Snapshot {
         guard var mark else { return nil }
         mark.exceptions = try connection.all(
             """
-            SELECT e.sequence, e.standing, e.code, e.case_id, e.detail FROM exception e
-            JOIN replica r ON r.number = e.replica WHERE r.id = ? ORDER BY e.sequence
+            SELECT e.sequence, e.standing, e.code, e.case_id, e.detail FROM _exception e
+            JOIN _replica r ON r.number = e.replica WHERE r.id = ? ORDER BY e.sequence
             """, [SQLiteValue(incarnation)]
         ) { row throws(StorageError) in try ExceptionMark(row) }
         return mark
@@ -32,8 +32,8 @@ extension Snapshot {
     public func acknowledgement(of incarnation: ReplicaID) throws(StorageError) -> [UInt8]? {
         try connection.first(
             """
-            SELECT e.bytes FROM acknowledged a JOIN replica r ON r.number = a.replica
-            JOIN envelope e ON e.number = a.envelope WHERE r.id = ?
+            SELECT e.bytes FROM _acknowledged a JOIN _replica r ON r.number = a.replica
+            JOIN _envelope e ON e.number = a.envelope WHERE r.id = ?
             """, [SQLiteValue(incarnation)]
         ) { row throws(StorageError) in try row.blob(at: 0) }
     }
@@ -44,7 +44,7 @@ extension Snapshot {
     ) throws(StorageError) -> UInt64 {
         try connection.first(
             """
-            SELECT d.up_to FROM durable d JOIN replica r ON r.number = d.replica
+            SELECT d.up_to FROM _durable d JOIN _replica r ON r.number = d.replica
             WHERE r.id = ? AND d.reach = ?
             """, [SQLiteValue(incarnation), SQLiteValue(reach)]
         ) { row throws(StorageError) in try row.unsigned(at: 0) } ?? 0
@@ -58,7 +58,7 @@ extension Snapshot {
     ) throws(StorageError) -> [[UInt8]] {
         try connection.all(
             """
-            SELECT bytes FROM frame WHERE node = ? AND position > ?
+            SELECT bytes FROM _frame WHERE node = ? AND position > ?
             ORDER BY position, number LIMIT ?
             """,
             [SQLiteValue(node), .integer(position), .integer(Int64(clamping: limit))]
@@ -81,12 +81,13 @@ extension Transaction {
     ) throws(StorageError) {
         try part { () throws(StorageError) in
             try run(
-                "INSERT INTO envelope (node, bytes) VALUES (?, ?)",
+                "INSERT INTO _envelope (node, bytes) VALUES (?, ?)",
                 [SQLiteValue(node), .blob(envelope)])
             let number = connection.lastInsertedRowID
             for mark in marks { try acknowledge(mark, envelope: number) }
             for mark in durable { try note(mark) }
-            try run("DELETE FROM envelope WHERE number NOT IN (SELECT envelope FROM acknowledged)")
+            try run(
+                "DELETE FROM _envelope WHERE number NOT IN (SELECT envelope FROM _acknowledged)")
             try purgeDeparted()
         }
     }
@@ -95,6 +96,14 @@ extension Transaction {
         _ mark: AcknowledgementMark, envelope: Int64
     ) throws(StorageError) {
         guard let row = try replicaRow(mark.incarnation) else { return }
+        var mark = mark
+        if mark.upTo > row.head, row.id != incarnation {
+            // The parent has more of a closed incarnation, or of a child, than a restored replica
+            // has: what is here is the beginning of what is there.
+            mark.upTo = row.head
+            mark.chain = row.chain
+            mark.exceptions.removeAll { $0.sequence > row.head }
+        }
         guard mark.upTo <= row.head, try chain(of: row, at: mark.upTo) == mark.chain else {
             throw .forked(mark.incarnation, sequence: mark.upTo)
         }
@@ -103,7 +112,7 @@ extension Transaction {
         guard mark.upTo >= known else { return }
         try run(
             """
-            INSERT OR REPLACE INTO acknowledged (replica, up_to, chain, envelope)
+            INSERT OR REPLACE INTO _acknowledged (replica, up_to, chain, envelope)
             VALUES (?, ?, ?, ?)
             """,
             [
@@ -111,11 +120,11 @@ extension Transaction {
                 .integer(envelope),
             ])
         try run(
-            "DELETE FROM exception WHERE replica = ? AND standing = 1", [.integer(row.number)])
+            "DELETE FROM _exception WHERE replica = ? AND standing = 1", [.integer(row.number)])
         for exception in mark.exceptions {
             try run(
                 """
-                INSERT OR REPLACE INTO exception
+                INSERT OR REPLACE INTO _exception
                 (replica, sequence, standing, code, case_id, detail) VALUES (?, ?, ?, ?, ?, ?)
                 """,
                 [
@@ -131,7 +140,7 @@ extension Transaction {
         guard let row = try replicaRow(mark.incarnation) else { return }
         try run(
             """
-            INSERT INTO durable (replica, reach, up_to) VALUES (?, ?, ?)
+            INSERT INTO _durable (replica, reach, up_to) VALUES (?, ?, ?)
             ON CONFLICT (replica, reach) DO UPDATE SET up_to = max(up_to, excluded.up_to)
             """,
             [.integer(row.number), SQLiteValue(mark.reach), SQLiteValue(mark.upTo)])
@@ -142,7 +151,7 @@ extension Transaction {
         _ envelope: [UInt8], from node: Identifier, position: Int64
     ) throws(StorageError) {
         try run(
-            "INSERT INTO frame (node, position, bytes) VALUES (?, ?, ?)",
+            "INSERT INTO _frame (node, position, bytes) VALUES (?, ?, ?)",
             [SQLiteValue(node), .integer(position), .blob(envelope)])
     }
 }

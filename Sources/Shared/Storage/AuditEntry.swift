@@ -67,7 +67,7 @@ extension Snapshot {
     ) throws(StorageError) -> [AuditEntry] {
         try connection.all(
             """
-            SELECT \(AuditEntry.columns) FROM audit
+            SELECT \(AuditEntry.columns) FROM _audit
             WHERE (?1 IS NULL OR user = ?1) AND (?2 IS NULL OR object = ?2)
             ORDER BY number DESC LIMIT ?3
             """, [SQLiteValue(user), SQLiteValue(object), .integer(Int64(clamping: limit))]
@@ -79,11 +79,11 @@ extension Transaction {
     /// Adds a line to the audit, in the same transaction as the act that it records.
     public func audit(_ entry: AuditEntry) throws(StorageError) {
         let before = try connection.first(
-            "SELECT chain FROM audit ORDER BY number DESC LIMIT 1"
+            "SELECT chain FROM _audit ORDER BY number DESC LIMIT 1"
         ) { row throws(StorageError) in try row.blob(at: 0) }
         try run(
             """
-            INSERT INTO audit (\(AuditEntry.columns), chain) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO _audit (\(AuditEntry.columns), chain) VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 SQLiteValue(entry.at), .text(entry.user), .text(entry.act), .text(entry.object),

@@ -33,7 +33,7 @@ extension Snapshot {
         var bytes = 0
         try connection.scan(
             """
-            SELECT \(ChangeLog.columns) FROM log l LEFT JOIN record r ON r.number = l.record
+            SELECT \(ChangeLog.columns) FROM _log l LEFT JOIN _record r ON r.number = l.record
             WHERE l.replica = ? AND l.sequence >= ? ORDER BY l.sequence LIMIT ?
             """,
             [.integer(row.number), SQLiteValue(from), .integer(Int64(clamping: limit))]
@@ -55,7 +55,7 @@ extension Snapshot {
         var roller = try ChainRoller(row, before: sequence, in: self)
         return try connection.first(
             """
-            SELECT \(ChangeLog.columns) FROM log l LEFT JOIN record r ON r.number = l.record
+            SELECT \(ChangeLog.columns) FROM _log l LEFT JOIN _record r ON r.number = l.record
             WHERE l.replica = ? AND l.sequence = ?
             """, [.integer(row.number), SQLiteValue(sequence)]
         ) { found throws(StorageError) in try LogEntry(found, of: replica, &roller) }
@@ -65,14 +65,29 @@ extension Snapshot {
     public func entries(of facet: FacetID) throws(StorageError) -> [LogEntry] {
         try connection.all(
             """
-            SELECT \(ChangeLog.columns), p.id FROM record r JOIN log l ON l.record = r.number
-            JOIN replica p ON p.number = l.replica
+            SELECT \(ChangeLog.columns), p.id FROM _record r JOIN _log l ON l.record = r.number
+            JOIN _replica p ON p.number = l.replica
             WHERE r.facet = ? ORDER BY l.position
             """, [SQLiteValue(facet)]
         ) { row throws(StorageError) in
             var roller = ChainRoller()
             return try LogEntry(row, of: row.identifier(at: 6), &roller)
         }
+    }
+
+    /// The newest changes of others after a place in this replica's log, oldest first.
+    public func recent(after position: Int64, limit: Int) throws(StorageError) -> [LogEntry] {
+        let newest = try connection.all(
+            """
+            SELECT \(ChangeLog.columns), p.id FROM _log l JOIN _replica p ON p.number = l.replica
+            LEFT JOIN _record r ON r.number = l.record
+            WHERE l.position > ? AND p.is_own = 0 ORDER BY l.position DESC LIMIT ?
+            """, [.integer(position), .integer(Int64(clamping: limit))]
+        ) { row throws(StorageError) in
+            var roller = ChainRoller()
+            return try LogEntry(row, of: row.identifier(at: 6), &roller)
+        }
+        return newest.reversed()
     }
 
     /// The chain after a change of an incarnation; `nil` if it is not known so far.
@@ -93,7 +108,7 @@ extension Snapshot {
         var roller = ChainRoller(replica: row.id, head: row.head, last: start)
         if start > 0 {
             let stored = try connection.first(
-                "SELECT chain FROM log WHERE replica = ? AND sequence = ?",
+                "SELECT chain FROM _log WHERE replica = ? AND sequence = ?",
                 [.integer(row.number), SQLiteValue(start)]
             ) { found throws(StorageError) in try found.blobIfAny(at: 0) }
             guard case .some(.some(let chain)) = stored else {
@@ -103,7 +118,7 @@ extension Snapshot {
         }
         try connection.rows(
             """
-            SELECT sequence, body, hash FROM log
+            SELECT sequence, body, hash FROM _log
             WHERE replica = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
             """, [.integer(row.number), SQLiteValue(start), SQLiteValue(sequence)]
         ) { found throws(StorageError) in
@@ -123,7 +138,7 @@ extension Snapshot {
         guard let row = try replicaRow(replica) else { return [] }
         return try connection.all(
             """
-            SELECT first, last, chain_before, chain_after, signature FROM run
+            SELECT first, last, chain_before, chain_after, signature FROM _run
             WHERE replica = ? AND last >= ? ORDER BY last, first LIMIT ?
             """, [.integer(row.number), SQLiteValue(sequence), .integer(Int64(clamping: limit))]
         ) { found throws(StorageError) in
@@ -143,7 +158,7 @@ extension Transaction {
         }
         try self.run(
             """
-            INSERT INTO run (replica, first, last, chain_before, chain_after, signature)
+            INSERT INTO _run (replica, first, last, chain_before, chain_after, signature)
             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             [

@@ -26,7 +26,7 @@ extension Transaction {
 
     /// Lets go of the payload of records that have left, once the parent has what was written here.
     func purgeDeparted() throws(StorageError) {
-        let numbers = try connection.all("SELECT number FROM record WHERE presence = 1") {
+        let numbers = try connection.all("SELECT number FROM _record WHERE presence = 1") {
             row throws(StorageError) in try row.number(at: 0)
         }
         guard !numbers.isEmpty else { return }
@@ -48,9 +48,9 @@ extension Transaction {
     private func isUnacknowledged(_ record: Int64) throws(StorageError) -> Bool {
         let waiting = try connection.first(
             """
-            SELECT 1 FROM log l JOIN replica r ON r.number = l.replica
-            LEFT JOIN acknowledged a ON a.replica = l.replica
-            LEFT JOIN exception e ON e.replica = l.replica AND e.sequence = l.sequence
+            SELECT 1 FROM _log l JOIN _replica r ON r.number = l.replica
+            LEFT JOIN _acknowledged a ON a.replica = l.replica
+            LEFT JOIN _exception e ON e.replica = l.replica AND e.sequence = l.sequence
             WHERE l.record = ? AND r.via IS NOT NULL AND l.sequence <= r.head
             AND (l.sequence > coalesce(a.up_to, 0) OR e.standing = 1)
             """, [.integer(record)]

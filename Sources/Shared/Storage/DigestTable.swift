@@ -27,10 +27,10 @@ struct DigestSums {
         guard !sums.isEmpty else { return }
         var totals: [Key: Digest] = [:]
         let find = try transaction.prepare(
-            "SELECT count, sum FROM leaf WHERE reach = ? AND home = ? AND leaf = ?")
+            "SELECT count, sum FROM _leaf WHERE reach = ? AND home = ? AND leaf = ?")
         let put = try transaction.prepare(
             """
-            INSERT INTO leaf (reach, home, leaf, count, sum) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO _leaf (reach, home, leaf, count, sum) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (reach, home, leaf)
             DO UPDATE SET count = excluded.count, sum = excluded.sum
             """)
@@ -42,10 +42,10 @@ struct DigestSums {
             totals[Key(reach: key.reach, home: key.home, leaf: 0), default: Digest()] += sum
         }
         let findTotal = try transaction.prepare(
-            "SELECT count, sum FROM total WHERE reach = ? AND home = ?")
+            "SELECT count, sum FROM _total WHERE reach = ? AND home = ?")
         let putTotal = try transaction.prepare(
             """
-            INSERT INTO total (reach, home, count, sum) VALUES (?, ?, ?, ?)
+            INSERT INTO _total (reach, home, count, sum) VALUES (?, ?, ?, ?)
             ON CONFLICT (reach, home) DO UPDATE SET count = excluded.count, sum = excluded.sum
             """)
         for (key, sum) in totals {
@@ -88,7 +88,7 @@ extension Snapshot {
         var digest = Digest()
         for part in scope.parts {
             let (condition, values) = part.condition("t")
-            try connection.rows("SELECT count, sum FROM total t WHERE \(condition)", values) {
+            try connection.rows("SELECT count, sum FROM _total t WHERE \(condition)", values) {
                 row throws(StorageError) in digest += try row.digest(at: 0)
             }
         }
@@ -105,7 +105,7 @@ extension Snapshot {
         var leaves: [UInt8: Digest] = [:]
         for part in scope.parts {
             let (condition, values) = part.condition("l")
-            try connection.rows("SELECT leaf, count, sum FROM leaf l WHERE \(condition)", values) {
+            try connection.rows("SELECT leaf, count, sum FROM _leaf l WHERE \(condition)", values) {
                 row throws(StorageError) in
                 let leaf = UInt8(truncatingIfNeeded: try row.number(at: 0))
                 leaves[leaf, default: Digest()] += try row.digest(at: 1)
@@ -128,7 +128,7 @@ extension Snapshot {
             let (condition, values) = part.condition("p")
             try connection.rows(
                 """
-                SELECT r.facet, r.hash FROM place p JOIN record r ON r.number = p.record
+                SELECT r.facet, r.hash FROM _place p JOIN _record r ON r.number = p.record
                 WHERE \(condition)
                 """, values
             ) { row throws(StorageError) in

@@ -73,7 +73,7 @@ extension Snapshot {
     ) throws(StorageError) -> LoadPage {
         var after: Int64 = 0
         if let facet, let stored = try stored(facet) { after = stored.number }
-        let top = try connection.first("SELECT coalesce(max(number), 0) FROM record") {
+        let top = try connection.first("SELECT coalesce(max(number), 0) FROM _record") {
             row throws(StorageError) in try row.number(at: 0)
         }
         var records: [Record] = []
@@ -103,7 +103,7 @@ extension Snapshot {
         var ranges: Set<Range> = []
         for part in scope.parts {
             let (condition, values) = part.condition("t")
-            try connection.rows("SELECT home FROM total t WHERE \(condition)", values) {
+            try connection.rows("SELECT home FROM _total t WHERE \(condition)", values) {
                 row throws(StorageError) in
                 ranges.insert(Range(reach: part.reach, home: try row.division(at: 0)))
             }
@@ -132,7 +132,7 @@ extension Snapshot {
         _ ranges: [Range], after: Int64, limit: Int
     ) throws(StorageError) -> (lines: [Line], upTo: Int64) {
         let (lines, upTo) = try walk(
-            ranges, from: "feed", select: "position, kind, record, replica, log, hash, moved_to",
+            ranges, from: "_feed", select: "position, kind, record, replica, log, hash, moved_to",
             key: "position", after: after, upTo: own.position, limit: limit
         ) { row throws(StorageError) in
             (
@@ -158,7 +158,7 @@ extension Snapshot {
         _ ranges: [Range], after: Int64, upTo top: Int64, limit: Int
     ) throws(StorageError) -> (lines: [Int64], upTo: Int64) {
         let (numbers, upTo) = try walk(
-            ranges, from: "place", select: "record", key: "record", after: after, upTo: top,
+            ranges, from: "_place", select: "record", key: "record", after: after, upTo: top,
             limit: limit
         ) { row throws(StorageError) in
             let number = try row.number(at: 0)
@@ -211,7 +211,7 @@ extension Snapshot {
     ) throws(StorageError) -> (item: FeedItem, bytes: Int)? {
         if line.kind == 0, let log = line.log {
             let body = try connection.first(
-                "SELECT body FROM log WHERE position = ?", [.integer(log)]
+                "SELECT body FROM _log WHERE position = ?", [.integer(log)]
             ) { row throws(StorageError) in try row.blob(at: 0) }
             guard let body else { throw .damaged("the feed names a change that is not in the log") }
             return (.change(position: line.position, body: body), body.count)

@@ -51,14 +51,14 @@ extension Snapshot {
     /// An invitation by its public name.
     public func invitation(_ slot: [UInt8]) throws(StorageError) -> InvitationRecord? {
         try connection.first(
-            "SELECT \(InvitationRecord.columns) FROM invitation WHERE slot = ?", [.blob(slot)]
+            "SELECT \(InvitationRecord.columns) FROM _invitation WHERE slot = ?", [.blob(slot)]
         ) { row throws(StorageError) in try InvitationRecord(row) }
     }
 
     /// All invitations, by division.
     public func invitations() throws(StorageError) -> [InvitationRecord] {
         try connection.all(
-            "SELECT \(InvitationRecord.columns) FROM invitation ORDER BY office, expires"
+            "SELECT \(InvitationRecord.columns) FROM _invitation ORDER BY office, expires"
         ) { row throws(StorageError) in try InvitationRecord(row) }
     }
 }
@@ -68,7 +68,7 @@ extension Transaction {
     public func save(_ invitation: InvitationRecord) throws(StorageError) {
         try run(
             """
-            INSERT OR REPLACE INTO invitation (\(InvitationRecord.columns))
+            INSERT OR REPLACE INTO _invitation (\(InvitationRecord.columns))
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [

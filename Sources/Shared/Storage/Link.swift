@@ -88,14 +88,14 @@ extension Snapshot {
     /// The link to a neighbour; `nil` before the first contact.
     public func link(_ node: Identifier) throws(StorageError) -> Link? {
         try connection.first(
-            "SELECT \(Link.columns) FROM link WHERE node = ?", [SQLiteValue(node)]
+            "SELECT \(Link.columns) FROM _link WHERE node = ?", [SQLiteValue(node)]
         ) { row throws(StorageError) in try Link(row) }
     }
 
     /// All links, the parent's first, then by division.
     public func links() throws(StorageError) -> [Link] {
         try connection.all(
-            "SELECT \(Link.columns) FROM link ORDER BY is_parent DESC, office, node"
+            "SELECT \(Link.columns) FROM _link ORDER BY is_parent DESC, office, node"
         ) { row throws(StorageError) in try Link(row) }
     }
 
@@ -112,7 +112,7 @@ extension Transaction {
         let checkpoints = link.checkpoints.prefix(Limits.checkpointsMax)
         try run(
             """
-            INSERT OR REPLACE INTO link (\(Link.columns))
+            INSERT OR REPLACE INTO _link (\(Link.columns))
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [

@@ -28,7 +28,7 @@ extension Transaction {
     func line(_ replica: Int64, _ sequence: UInt64) throws(StorageError) -> LogLine? {
         try connection.first(
             """
-            SELECT position, standing, body, hash FROM log WHERE replica = ? AND sequence = ?
+            SELECT position, standing, body, hash FROM _log WHERE replica = ? AND sequence = ?
             """, [.integer(replica), SQLiteValue(sequence)]
         ) { row throws(StorageError) in
             guard let standing = LogEntry.Standing(rawValue: try row.number(at: 1)) else {
@@ -45,14 +45,14 @@ extension Transaction {
         _ position: Int64, as standing: LogEntry.Standing, record: Int64?
     ) throws(StorageError) {
         try run(
-            "UPDATE log SET standing = ?, record = coalesce(?, record) WHERE position = ?",
+            "UPDATE _log SET standing = ?, record = coalesce(?, record) WHERE position = ?",
             [.integer(standing.rawValue), SQLiteValue(record), .integer(position)])
     }
 
     /// Puts a body into a line that had only its hash.
     func fill(_ position: Int64, body: [UInt8], record: Int64) throws(StorageError) {
         try run(
-            "UPDATE log SET standing = 0, body = ?, hash = NULL, record = ? WHERE position = ?",
+            "UPDATE _log SET standing = 0, body = ?, hash = NULL, record = ? WHERE position = ?",
             [.blob(body), .integer(record), .integer(position)])
     }
 
@@ -62,7 +62,7 @@ extension Transaction {
     ) throws(StorageError) {
         guard sequence % ChangeLog.chainStride == 0 else { return }
         try run(
-            "UPDATE log SET chain = ? WHERE position = ?",
+            "UPDATE _log SET chain = ? WHERE position = ?",
             [.blob(chain), .integer(line.position)])
     }
 

@@ -119,7 +119,7 @@ public struct NodeRecord: Equatable, Sendable {
             Array(pins[$0..<min($0 + 32, pins.count)])
         }
         incarnations = try snapshot.connection.all(
-            "SELECT replica FROM node_incarnation WHERE node = ? ORDER BY rank",
+            "SELECT replica FROM _node_incarnation WHERE node = ? ORDER BY rank",
             [SQLiteValue(node)]
         ) { row throws(StorageError) in try row.identifier(at: 0) }
     }
@@ -129,14 +129,14 @@ extension Snapshot {
     /// A node by its name.
     public func node(_ node: Identifier) throws(StorageError) -> NodeRecord? {
         try connection.first(
-            "SELECT \(NodeRecord.columns) FROM node WHERE id = ?", [SQLiteValue(node)]
+            "SELECT \(NodeRecord.columns) FROM _node WHERE id = ?", [SQLiteValue(node)]
         ) { row throws(StorageError) in try NodeRecord(row, in: self) }
     }
 
     /// All nodes, by division.
     public func nodes() throws(StorageError) -> [NodeRecord] {
         // Two steps, because each node asks for its incarnations.
-        let names = try connection.all("SELECT id FROM node ORDER BY office, id") {
+        let names = try connection.all("SELECT id FROM _node ORDER BY office, id") {
             row throws(StorageError) in try row.identifier(at: 0)
         }
         var nodes: [NodeRecord] = []
@@ -147,7 +147,7 @@ extension Snapshot {
     /// The node to whose key an incarnation is bound.
     public func node(ofReplica replica: ReplicaID) throws(StorageError) -> NodeRecord? {
         let name = try connection.first(
-            "SELECT node FROM node_incarnation WHERE replica = ?", [SQLiteValue(replica)]
+            "SELECT node FROM _node_incarnation WHERE replica = ?", [SQLiteValue(replica)]
         ) { row throws(StorageError) in try row.identifier(at: 0) }
         guard let name else { return nil }
         return try node(name)
@@ -169,7 +169,7 @@ extension Transaction {
         let cuts = Packed.bytes(node.revokedAt.map { ($0.replica, $0.sequence) })
         try run(
             """
-            INSERT OR REPLACE INTO node (\(NodeRecord.columns))
+            INSERT OR REPLACE INTO _node (\(NodeRecord.columns))
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
@@ -184,7 +184,7 @@ extension Transaction {
         for (rank, incarnation) in node.incarnations.enumerated() {
             try run(
                 """
-                INSERT INTO node_incarnation (replica, node, rank) VALUES (?, ?, ?)
+                INSERT INTO _node_incarnation (replica, node, rank) VALUES (?, ?, ?)
                 ON CONFLICT DO NOTHING
                 """,
                 [SQLiteValue(incarnation), SQLiteValue(node.node), .integer(Int64(rank))])

@@ -11,28 +11,30 @@ final class Putter {
     private let updateRecord: Query
     private let insertFeed: Query
     private var sums: DigestSums
+    private let projector: Projector
     private let keepsFeed: Bool
 
     /// What puts a workbench's records back.
     init(_ bench: Workbench) throws(StorageError) {
         self.bench = bench
         transaction = bench.transaction
-        keepsFeed = transaction.world.identity.isServer
+        keepsFeed = transaction.world.identity.isServer && bench.tellsChildren
         sums = DigestSums()
+        projector = try Projector(transaction)
         insertRecord = try transaction.prepare(
             """
-            INSERT INTO record
-            (facet, type, home, hash, state, local, presence, moved_to, number)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO _record
+            (facet, type, home, hash, state, local, presence, moved_to, cases, number)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         updateRecord = try transaction.prepare(
             """
-            UPDATE record SET facet = ?, type = ?, home = ?, hash = ?, state = ?, local = ?,
-            presence = ?, moved_to = ? WHERE number = ?
+            UPDATE _record SET facet = ?, type = ?, home = ?, hash = ?, state = ?, local = ?,
+            presence = ?, moved_to = ?, cases = ? WHERE number = ?
             """)
         insertFeed = try transaction.prepare(
             """
-            INSERT INTO feed (reach, home, position, kind, record, replica, log, hash, moved_to)
+            INSERT INTO _feed (reach, home, position, kind, record, replica, log, hash, moved_to)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
     }
@@ -43,11 +45,14 @@ final class Putter {
         let state = StateCodec.canonical(record)
         let hash = bench.hash(state)
         let places = cell.places
+        let showing = cell.presence == .here ? projector.showing(record) : nil
+        let cases = cases(of: cell, showing)
         let home = cell.movedTo ?? record.homes.first ?? record.claimedHome
         try (cell.isStored ? updateRecord : insertRecord).execute([
             SQLiteValue(record.facet), .integer(Int64(record.type)), SQLiteValue(home),
             .blob(hash), .blob(state), .blob(StateCodec.local(record)),
             .integer(cell.presence.rawValue), SQLiteValue(cell.movedTo?.description),
+            .integer(Int64(cases.count)),
             .integer(cell.number),
         ])
         let leaf = record.facet.leaf
@@ -55,8 +60,37 @@ final class Putter {
         for place in cell.placesBefore { sums.remove(cell.hashBefore, reach, place, leaf) }
         for place in places { sums.insert(hash, reach, place, leaf) }
         if places != cell.placesBefore { try move(cell, to: places) }
+        try show(cell, showing, cases: cases)
         if keepsFeed, reach != .home, hash != cell.hashBefore || places != cell.placesBefore {
             try tell(cell, places: places, hash: hash)
+        }
+    }
+
+    /// What a person must know of a record that lies here.
+    private func cases(
+        of cell: Workbench.Cell, _ showing: Projector.Showing?
+    ) -> Set<CaseName> {
+        guard let showing else { return [] }
+        let world = transaction.world
+        let type = cell.record.type
+        var cases = Set(showing.unfit.map(CaseName.init(unfit:)))
+        for found in cell.record.cases(policy: { world.policy(type, $0) }) {
+            cases.insert(CaseName(found))
+        }
+        return cases
+    }
+
+    /// Brings cases and typed tables to what the record is now.
+    private func show(
+        _ cell: Workbench.Cell, _ showing: Projector.Showing?, cases: Set<CaseName>
+    ) throws(StorageError) {
+        let count = max(cases.count, cell.casesBefore)
+        if let showing {
+            if count > 0 { try transaction.put(cases, of: cell.record) }
+            try projector.put(cell.record, showing, cases: count)
+        } else if !cell.placesBefore.isEmpty {
+            try transaction.removeCases(of: cell.record.facet)
+            try projector.remove(cell.record.facet, type: cell.record.type)
         }
     }
 
@@ -69,12 +103,12 @@ final class Putter {
         let reach = SQLiteValue(cell.record.facet.reach)
         for place in cell.placesBefore where !places.contains(place) {
             try transaction.run(
-                "DELETE FROM place WHERE reach = ? AND home = ? AND record = ?",
+                "DELETE FROM _place WHERE reach = ? AND home = ? AND record = ?",
                 [reach, SQLiteValue(place), .integer(cell.number)])
         }
         for place in places where !cell.placesBefore.contains(place) {
             try transaction.run(
-                "INSERT INTO place (reach, home, record) VALUES (?, ?, ?)",
+                "INSERT INTO _place (reach, home, record) VALUES (?, ?, ?)",
                 [reach, SQLiteValue(place), .integer(cell.number)])
         }
     }
@@ -96,7 +130,7 @@ final class Putter {
         for place in cell.placesBefore where !places.contains(place) {
             // What a child has not learnt of it yet, it need not learn any more.
             try transaction.run(
-                "DELETE FROM feed WHERE reach = ? AND home = ? AND record = ?",
+                "DELETE FROM _feed WHERE reach = ? AND home = ? AND record = ?",
                 [
                     SQLiteValue(cell.record.facet.reach), SQLiteValue(place),
                     .integer(cell.number),

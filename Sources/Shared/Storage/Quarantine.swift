@@ -76,7 +76,7 @@ extension Snapshot {
     ) throws(StorageError) -> [QuarantineRow] {
         try connection.all(
             """
-            SELECT \(QuarantineRow.columns) FROM quarantine
+            SELECT \(QuarantineRow.columns) FROM _quarantine
             WHERE (?1 IS NULL OR standing = ?1) AND (?2 IS NULL OR node = ?2)
             ORDER BY at, case_id LIMIT ?3
             """,
@@ -90,7 +90,7 @@ extension Snapshot {
     /// One case; `nil` if there is none of this name.
     public func quarantine(case name: Identifier) throws(StorageError) -> QuarantineRow? {
         try connection.first(
-            "SELECT \(QuarantineRow.columns) FROM quarantine WHERE case_id = ?",
+            "SELECT \(QuarantineRow.columns) FROM _quarantine WHERE case_id = ?",
             [SQLiteValue(name)]
         ) { row throws(StorageError) in try QuarantineRow(row) }
     }
@@ -99,7 +99,7 @@ extension Snapshot {
     public func exceptions(of replica: ReplicaID) throws(StorageError) -> [QuarantineRow] {
         try connection.all(
             """
-            SELECT \(QuarantineRow.columns) FROM quarantine
+            SELECT \(QuarantineRow.columns) FROM _quarantine
             WHERE replica = ? AND sequence IS NOT NULL AND standing > 0 ORDER BY sequence, case_id
             """, [SQLiteValue(replica)]
         ) { row throws(StorageError) in try QuarantineRow(row) }
@@ -109,7 +109,7 @@ extension Snapshot {
     public func heldFacets(of node: Identifier) throws(StorageError) -> [FacetID] {
         try connection.all(
             """
-            SELECT DISTINCT facet FROM quarantine
+            SELECT DISTINCT facet FROM _quarantine
             WHERE node = ? AND standing = 1 AND facet IS NOT NULL ORDER BY facet
             """, [SQLiteValue(node)]
         ) { row throws(StorageError) in try row.facet(at: 0) }
@@ -121,9 +121,9 @@ extension Snapshot {
         var facets = Set(
             try connection.all(
                 """
-                SELECT r.facet FROM exception e
-                JOIN log l ON l.replica = e.replica AND l.sequence = e.sequence
-                JOIN record r ON r.number = l.record WHERE e.standing = 1
+                SELECT r.facet FROM _exception e
+                JOIN _log l ON l.replica = e.replica AND l.sequence = e.sequence
+                JOIN _record r ON r.number = l.record WHERE e.standing = 1
                 """
             ) { row throws(StorageError) in try row.facet(at: 0) })
         if let parent = world.identity.parent {
@@ -187,7 +187,7 @@ extension Transaction {
             try mark(line.position, as: .refused, record: nil)
         }
         try run(
-            "UPDATE quarantine SET code = ?, detail = ? WHERE case_id = ?",
+            "UPDATE _quarantine SET code = ?, detail = ? WHERE case_id = ?",
             [.integer(Int64(code)), .text(detail), SQLiteValue(name)])
         try decide(name, .refused, "refused", by: person)
     }
@@ -213,7 +213,7 @@ extension Transaction {
         let parent = world.identity.parent ?? .zero
         let known = try connection.first(
             """
-            SELECT 1 FROM quarantine
+            SELECT 1 FROM _quarantine
             WHERE node = ? AND replica IS ? AND sequence IS ? AND body = ? AND standing = 1
             """,
             [
@@ -233,7 +233,7 @@ extension Transaction {
     ) throws(StorageError) {
         try run(
             """
-            UPDATE quarantine SET standing = 0, decision = 'admitted', decided_by = ?
+            UPDATE _quarantine SET standing = 0, decision = 'admitted', decided_by = ?
             WHERE replica = ? AND sequence = ? AND standing = 1
             """, [.text(person), SQLiteValue(replica), SQLiteValue(sequence)])
     }
@@ -246,7 +246,7 @@ extension Transaction {
         let caseID = world.entropy.identifier()
         try run(
             """
-            INSERT INTO quarantine (\(QuarantineRow.columns))
+            INSERT INTO _quarantine (\(QuarantineRow.columns))
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)
             """,
             [
@@ -271,7 +271,7 @@ extension Transaction {
     ) throws(StorageError) {
         try run(
             """
-            UPDATE quarantine SET standing = ?, decision = ?, decided_by = ? WHERE case_id = ?
+            UPDATE _quarantine SET standing = ?, decision = ?, decided_by = ? WHERE case_id = ?
             """,
             [
                 .integer(standing.rawValue), .text(decision), .text(person), SQLiteValue(name),

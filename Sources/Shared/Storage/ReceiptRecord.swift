@@ -64,7 +64,7 @@ extension Snapshot {
     ) throws(StorageError) -> [ReceiptRecord] {
         try connection.all(
             """
-            SELECT \(ReceiptRecord.columns) FROM receipt WHERE node = ?
+            SELECT \(ReceiptRecord.columns) FROM _receipt WHERE node = ?
             ORDER BY number DESC LIMIT ?
             """, [SQLiteValue(node), .integer(Int64(clamping: limit))]
         ) { row throws(StorageError) in try ReceiptRecord(row) }
@@ -80,7 +80,7 @@ extension Transaction {
         let head = receipt.head
         try run(
             """
-            INSERT INTO receipt (\(ReceiptRecord.columns))
+            INSERT INTO _receipt (\(ReceiptRecord.columns))
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
@@ -92,8 +92,8 @@ extension Transaction {
             ])
         try run(
             """
-            DELETE FROM receipt WHERE node = ?1 AND number <= (
-                SELECT number FROM receipt WHERE node = ?1 ORDER BY number DESC
+            DELETE FROM _receipt WHERE node = ?1 AND number <= (
+                SELECT number FROM _receipt WHERE node = ?1 ORDER BY number DESC
                 LIMIT 1 OFFSET ?2)
             """, [SQLiteValue(receipt.node), .integer(Int64(Self.receiptsKept))])
     }

@@ -153,7 +153,7 @@ extension Transaction {
         if isNext {
             // The chain names the newcomer: the line takes its hash and keeps its body unsent.
             try run(
-                "UPDATE log SET hash = ? WHERE position = ?",
+                "UPDATE _log SET hash = ? WHERE position = ?",
                 [.blob(arrival.item.hash(on: bench)), .integer(line.position)])
             bench.advance(replica, to: arrival.sequence, chain: arrival.chain)
             try keepChain(arrival.chain, of: line, at: arrival.sequence)

@@ -24,9 +24,11 @@ struct StoredRecord {
     let presence: Presence
     /// Where it went.
     let movedTo: DivisionCode?
+    /// How many cases speak of it.
+    let cases: Int
 
     /// What its reader selects.
-    static let columns = "number, hash, state, local, presence, moved_to"
+    static let columns = "number, hash, state, local, presence, moved_to, cases"
 
     /// The contents of a row.
     init(_ row: Row, in snapshot: Snapshot) throws(StorageError) {
@@ -37,6 +39,7 @@ struct StoredRecord {
         }
         self.presence = presence
         movedTo = try row.wordsIfAny(at: 5).flatMap { DivisionCode($0) }
+        cases = Int(clamping: try row.number(at: 6))
         let (state, local) = (try row.blob(at: 2), try row.blob(at: 3))
         var record: Record
         do throws(WireError) {
@@ -68,7 +71,7 @@ extension Snapshot {
     public func facets(of record: RecordID) throws(StorageError) -> [Record] {
         try connection.all(
             """
-            SELECT \(StoredRecord.columns) FROM record
+            SELECT \(StoredRecord.columns) FROM _record
             WHERE facet BETWEEN ? AND ? AND presence < 2 ORDER BY facet
             """,
             [
@@ -87,7 +90,7 @@ extension Snapshot {
         guard let first = RecordID(low), let last = RecordID(high) else { return [] }
         return try connection.all(
             """
-            SELECT DISTINCT substr(facet, 1, 16) FROM record
+            SELECT DISTINCT substr(facet, 1, 16) FROM _record
             WHERE facet BETWEEN ? AND ? AND presence < 2 ORDER BY facet LIMIT 100
             """, [.blob(first.bytes + [0]), .blob(last.bytes + [255])]
         ) { row throws(StorageError) in try row.identifier(at: 0) }
@@ -96,14 +99,14 @@ extension Snapshot {
     /// A facet's row.
     func stored(_ facet: FacetID) throws(StorageError) -> StoredRecord? {
         try connection.first(
-            "SELECT \(StoredRecord.columns) FROM record WHERE facet = ?", [SQLiteValue(facet)]
+            "SELECT \(StoredRecord.columns) FROM _record WHERE facet = ?", [SQLiteValue(facet)]
         ) { row throws(StorageError) in try StoredRecord(row, in: self) }
     }
 
     /// A row by its number.
     func stored(number: Int64) throws(StorageError) -> StoredRecord? {
         try connection.first(
-            "SELECT \(StoredRecord.columns) FROM record WHERE number = ?", [.integer(number)]
+            "SELECT \(StoredRecord.columns) FROM _record WHERE number = ?", [.integer(number)]
         ) { row throws(StorageError) in try StoredRecord(row, in: self) }
     }
 

@@ -26,6 +26,7 @@ extension ReplicaStore {
             let transaction = try Transaction(writer, world)
             try transaction.setSetting(Identity.setting, identity.encoded())
             try transaction.setSetting(MachineFacts.setting, facts.encoded())
+            try TypedSchema.rebuild(in: transaction)
             try transaction.finish()
         }
         let mark = MarkFile(directory: directory)
@@ -83,6 +84,9 @@ extension ReplicaStore {
                 report = .newIncarnation(previous: previous, reason: reason)
             }
             try transaction.setSetting(MachineFacts.setting, facts.encoded())
+            if try transaction.setting(TypedSchema.setting) != TypedSchema.fingerprint {
+                try TypedSchema.rebuild(in: transaction)
+            }
             try transaction.finish()
             head = try transaction.ownHead()
         }
@@ -118,7 +122,7 @@ extension ReplicaStore {
 
     /// Whether a replica was made to its end here.
     private static func isMade(_ connection: Connection) throws(StorageError) -> Bool {
-        let count = try connection.first("SELECT count(*) FROM own") {
+        let count = try connection.first("SELECT count(*) FROM _own") {
             row throws(StorageError) in try row.number(at: 0)
         }
         return count == 1
@@ -129,14 +133,14 @@ extension ReplicaStore {
     ) throws(StorageError) {
         do throws(SQLiteError) {
             try connection.run(
-                "INSERT INTO replica (\(ReplicaRow.columns)) VALUES (?, ?, ?, 1, 0, ?, 0)",
+                "INSERT INTO _replica (\(ReplicaRow.columns)) VALUES (?, ?, ?, 1, 0, ?, 0)",
                 [
                     .integer(row.number), SQLiteValue(row.id), SQLiteValue(row.via),
                     .blob(row.chain),
                 ])
             try connection.run(
                 """
-                INSERT INTO own (id, incarnation, log_id, position, time) VALUES (1, ?, ?, 0, 0)
+                INSERT INTO _own (id, incarnation, log_id, position, time) VALUES (1, ?, ?, 0, 0)
                 """, [.integer(row.number), SQLiteValue(world.entropy.identifier())])
         } catch {
             throw StorageError(error)
@@ -145,7 +149,7 @@ extension ReplicaStore {
 
     private static func stored(on connection: Connection) throws(StorageError) -> Identity {
         let bytes = try connection.first(
-            "SELECT value FROM setting WHERE name = ?", [.text(Identity.setting)]
+            "SELECT value FROM _setting WHERE name = ?", [.text(Identity.setting)]
         ) { row throws(StorageError) in try row.blob(at: 0) }
         guard let bytes else { throw .damaged("the replica does not say who it is") }
         return try Identity(stored: bytes)

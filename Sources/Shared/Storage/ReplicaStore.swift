@@ -51,7 +51,10 @@ public final class ReplicaStore: Sendable {
     ) throws(StorageError) -> Result {
         try readers.run { connection throws(StorageError) in
             try connection.snapshot { () throws(StorageError) in
-                try body(try Snapshot(connection, self.world))
+                let snapshot = try Snapshot(connection, self.world)
+                let result = try body(snapshot)
+                if let noted = snapshot.noted { throw noted }
+                return result
             }
         }
     }

@@ -60,7 +60,7 @@ extension Snapshot {
     /// without changes are left out.
     public func heads(under node: Identifier?) throws(StorageError) -> [Head] {
         let sql =
-            "SELECT \(ReplicaRow.columns) FROM replica WHERE head > 0 "
+            "SELECT \(ReplicaRow.columns) FROM _replica WHERE head > 0 "
             + (node == nil ? "AND via IS NOT NULL ORDER BY id" : "AND via = ? ORDER BY id")
         return try connection.all(sql, node.map { [SQLiteValue($0)] } ?? []) {
             row throws(StorageError) in try ReplicaRow(row).asHead
@@ -69,7 +69,7 @@ extension Snapshot {
 
     /// The incarnations under which this replica ever wrote, the present one last.
     public func ownIncarnations() throws(StorageError) -> [ReplicaID] {
-        try connection.all("SELECT id FROM replica WHERE is_own = 1 ORDER BY number") {
+        try connection.all("SELECT id FROM _replica WHERE is_own = 1 ORDER BY number") {
             row throws(StorageError) in try row.identifier(at: 0)
         }
     }
@@ -77,14 +77,14 @@ extension Snapshot {
     /// The row of an incarnation.
     func replicaRow(_ replica: ReplicaID) throws(StorageError) -> ReplicaRow? {
         try connection.first(
-            "SELECT \(ReplicaRow.columns) FROM replica WHERE id = ?", [SQLiteValue(replica)]
+            "SELECT \(ReplicaRow.columns) FROM _replica WHERE id = ?", [SQLiteValue(replica)]
         ) { row throws(StorageError) in try ReplicaRow(row) }
     }
 
     /// The row of an incarnation by its number.
     func replicaRow(number: Int64) throws(StorageError) -> ReplicaRow? {
         try connection.first(
-            "SELECT \(ReplicaRow.columns) FROM replica WHERE number = ?", [.integer(number)]
+            "SELECT \(ReplicaRow.columns) FROM _replica WHERE number = ?", [.integer(number)]
         ) { row throws(StorageError) in try ReplicaRow(row) }
     }
 }
@@ -93,7 +93,7 @@ extension Transaction {
     /// Makes a row for an incarnation.
     func insert(_ row: ReplicaRow) throws(StorageError) {
         try run(
-            "INSERT INTO replica (\(ReplicaRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO _replica (\(ReplicaRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(row.number), SQLiteValue(row.id), SQLiteValue(row.via),
                 .integer(row.isOwn ? 1 : 0), SQLiteValue(row.head), .blob(row.chain),
@@ -104,7 +104,7 @@ extension Transaction {
     /// Stores what has moved in a row.
     func update(_ row: ReplicaRow) throws(StorageError) {
         try run(
-            "UPDATE replica SET via = ?, head = ?, chain = ?, seen = ? WHERE number = ?",
+            "UPDATE _replica SET via = ?, head = ?, chain = ?, seen = ? WHERE number = ?",
             [
                 SQLiteValue(row.via), SQLiteValue(row.head), .blob(row.chain),
                 SQLiteValue(row.seen), .integer(row.number),
@@ -113,7 +113,7 @@ extension Transaction {
 
     /// The number that the next unknown incarnation gets.
     func nextReplicaNumber() throws(StorageError) -> Int64 {
-        try connection.first("SELECT coalesce(max(number), 0) + 1 FROM replica") {
+        try connection.first("SELECT coalesce(max(number), 0) + 1 FROM _replica") {
             row throws(StorageError) in try row.number(at: 0)
         } ?? 1
     }

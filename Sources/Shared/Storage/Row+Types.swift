@@ -25,6 +25,11 @@ extension Row {
         return value
     }
 
+    /// Whatever the column holds.
+    func any(at column: Int) throws(StorageError) -> SQLiteValue {
+        do throws(SQLiteError) { return try value(at: column) } catch { throw StorageError(error) }
+    }
+
     /// A text.
     func words(at column: Int) throws(StorageError) -> String {
         do throws(SQLiteError) { return try text(at: column) } catch { throw StorageError(error) }

@@ -20,6 +20,12 @@ public class Snapshot {
         own = try OwnState(connection)
     }
 
+    /// An error that a question without a way to throw has met.
+    private(set) var noted: StorageError?
+
+    /// Keeps the first error that could not be thrown where it happened.
+    func note(_ error: StorageError) { noted = noted ?? error }
+
     /// The incarnation under which this replica writes.
     public var incarnation: ReplicaID { own.incarnation }
 
@@ -39,7 +45,7 @@ public class Snapshot {
 
     /// A named value of the program above; `nil` if it was never set.
     public func setting(_ name: String) throws(StorageError) -> [UInt8]? {
-        try connection.first("SELECT value FROM setting WHERE name = ?", [.text(name)]) {
+        try connection.first("SELECT value FROM _setting WHERE name = ?", [.text(name)]) {
             row throws(StorageError) in try row.blob(at: 0)
         }
     }
@@ -63,7 +69,7 @@ struct OwnState: Equatable {
         let found = try connection.first(
             """
             SELECT r.id, o.incarnation, o.log_id, o.position, o.time
-            FROM own o JOIN replica r ON r.number = o.incarnation
+            FROM _own o JOIN _replica r ON r.number = o.incarnation
             """
         ) { row throws(StorageError) in
             (

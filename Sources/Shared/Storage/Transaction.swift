@@ -22,14 +22,14 @@ public final class Transaction: Snapshot {
     /// Sets a named value.
     public func setSetting(_ name: String, _ value: [UInt8]) throws(StorageError) {
         try run(
-            "INSERT INTO setting (name, value) VALUES (?, ?) "
+            "INSERT INTO _setting (name, value) VALUES (?, ?) "
                 + "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             [.text(name), .blob(value)])
     }
 
     /// Forgets a named value.
     public func removeSetting(_ name: String) throws(StorageError) {
-        try run("DELETE FROM setting WHERE name = ?", [.text(name)])
+        try run("DELETE FROM _setting WHERE name = ?", [.text(name)])
     }
 
     /// Runs a write that may not fail without spoiling the act.
@@ -79,9 +79,10 @@ public final class Transaction: Snapshot {
     /// Stores what the act has moved, just before the commit.
     func finish() throws(StorageError) {
         if let failure { throw failure }
+        if let noted { throw noted }
         guard own != ownBefore else { return }
         try run(
-            "UPDATE own SET incarnation = ?, log_id = ?, position = ?, time = ?",
+            "UPDATE _own SET incarnation = ?, log_id = ?, position = ?, time = ?",
             [
                 .integer(own.number), SQLiteValue(own.logID), .integer(own.position),
                 .integer(Int64(bitPattern: own.time.ticks)),

@@ -14,6 +14,8 @@ final class Workbench {
     let transaction: Transaction
     /// The records that it touches.
     private(set) var cells: [Cell] = []
+    /// Whether children are told what the batch changes.
+    var tellsChildren = true
     private var cellOf: [FacetID: Int] = [:]
     private var replicas: [ReplicaRow] = []
     private var replicaOf: [ReplicaID: Int] = [:]
@@ -39,6 +41,8 @@ final class Workbench {
         let placesBefore: [DivisionCode]
         /// Its hash in the tables.
         let hashBefore: [UInt8]
+        /// How many cases speak of it in the tables.
+        let casesBefore: Int
         /// The lines of the log that children have to learn.
         var news: [News] = []
         /// Whether it came as a state, so that the changes alone do not tell all of it.
@@ -64,10 +68,10 @@ final class Workbench {
     init(_ transaction: Transaction) throws(StorageError) {
         self.transaction = transaction
         findRecord = try transaction.prepare(
-            "SELECT \(StoredRecord.columns) FROM record WHERE facet = ?")
+            "SELECT \(StoredRecord.columns) FROM _record WHERE facet = ?")
         insertLog = try transaction.prepare(
             """
-            INSERT INTO log (position, replica, sequence, record, standing, body, hash, chain)
+            INSERT INTO _log (position, replica, sequence, record, standing, body, hash, chain)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
     }
@@ -91,13 +95,14 @@ final class Workbench {
                 Cell(
                     number: stored.number, isStored: true, record: stored.record,
                     presence: stored.presence, movedTo: stored.movedTo,
-                    placesBefore: stored.places, hashBefore: stored.hash))
+                    placesBefore: stored.places, hashBefore: stored.hash,
+                    casesBefore: stored.cases))
         } else {
             cells.append(
                 Cell(
                     number: try takeNumber(), isStored: false,
                     record: Record(facet: facet, type: type, home: home), presence: .here,
-                    movedTo: nil, placesBefore: [], hashBefore: []))
+                    movedTo: nil, placesBefore: [], hashBefore: [], casesBefore: 0))
         }
         cellOf[facet] = cells.count - 1
         return cells.count - 1
@@ -107,7 +112,7 @@ final class Workbench {
     func isKnown(_ facet: FacetID) throws(StorageError) -> Bool {
         if cellOf[facet] != nil { return true }
         let found = try transaction.connection.first(
-            "SELECT 1 FROM record WHERE facet = ?", [SQLiteValue(facet)]
+            "SELECT 1 FROM _record WHERE facet = ?", [SQLiteValue(facet)]
         ) { row throws(StorageError) in try row.number(at: 0) }
         return found != nil
     }
@@ -122,7 +127,7 @@ final class Workbench {
         } else {
             number =
                 try transaction.connection.first(
-                    "SELECT coalesce(max(number), 0) + 1 FROM record"
+                    "SELECT coalesce(max(number), 0) + 1 FROM _record"
                 ) { row throws(StorageError) in try row.number(at: 0) } ?? 1
         }
         nextNumber = number + 1

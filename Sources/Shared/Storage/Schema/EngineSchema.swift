@@ -6,11 +6,14 @@
 ///
 /// No constraint can keep a change from being stored: keys that come from outside are looked up
 /// before they are inserted.
+///
+/// In a table without rowid the columns of the key stand first and in its order: the quick check of
+/// SQLite 3.40.1 takes others for NULL otherwise, and a sound replica would not open.
 enum EngineSchema {
     /// The statements, in order.
     static let sql = """
         -- What this replica is now: its incarnation, its log, its clock. One row.
-        CREATE TABLE own (
+        CREATE TABLE _own (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             incarnation INTEGER NOT NULL,     -- a number of the table replica
             log_id BLOB NOT NULL,             -- new with every incarnation
@@ -19,13 +22,13 @@ enum EngineSchema {
         ) STRICT;
 
         -- Named values of the program: identity, facts of the machine, ratchets.
-        CREATE TABLE setting (
+        CREATE TABLE _setting (
             name TEXT PRIMARY KEY,
             value BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
 
         -- Every incarnation that ever wrote something here, and how far its chain is known.
-        CREATE TABLE replica (
+        CREATE TABLE _replica (
             number INTEGER PRIMARY KEY,
             id BLOB NOT NULL UNIQUE,
             via BLOB,                         -- the node over whose link its runs come
@@ -36,7 +39,7 @@ enum EngineSchema {
         ) STRICT;
 
         -- The state of every facet of every record: what is merged.
-        CREATE TABLE record (
+        CREATE TABLE _record (
             number INTEGER PRIMARY KEY,
             facet BLOB NOT NULL UNIQUE,       -- 16 bytes of the record, 1 of the reach
             type INTEGER NOT NULL,
@@ -45,12 +48,13 @@ enum EngineSchema {
             state BLOB NOT NULL,              -- what all replicas agree on who received the same
             local BLOB NOT NULL,              -- what only this replica needs
             presence INTEGER NOT NULL,        -- 0 here, 1 left but its changes wait, 2 remnant
+            cases INTEGER NOT NULL,           -- how many rows of _case speak of it
             moved_to TEXT                     -- where it went, if it left
         ) STRICT;
-        CREATE INDEX record_leaving ON record (number) WHERE presence = 1;
+        CREATE INDEX _record_leaving ON _record (number) WHERE presence = 1;
 
         -- Which records lie in a division, by reach.
-        CREATE TABLE place (
+        CREATE TABLE _place (
             reach INTEGER NOT NULL,
             home TEXT NOT NULL,
             record INTEGER NOT NULL,
@@ -58,7 +62,7 @@ enum EngineSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- Every change that came or was made here, in the order of coming; only ever added to.
-        CREATE TABLE log (
+        CREATE TABLE _log (
             position INTEGER PRIMARY KEY,
             replica INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
@@ -68,14 +72,38 @@ enum EngineSchema {
             hash BLOB,                        -- SHA-256 of the body where the body is not here
             chain BLOB                        -- at every 32nd change; between them it is computed
         ) STRICT;
-        CREATE UNIQUE INDEX log_name ON log (replica, sequence);
-        CREATE INDEX log_record ON log (record) WHERE record IS NOT NULL;
+        CREATE UNIQUE INDEX _log_name ON _log (replica, sequence);
+        CREATE INDEX _log_record ON _log (record) WHERE record IS NOT NULL;
+
+        -- Records that need a person, or that a policy has settled.
+        CREATE TABLE _case (
+            record BLOB NOT NULL,
+            reach INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            kind INTEGER NOT NULL,            -- 1 conflict, 2 settled, 3 revived, 4 two homes,
+                                              -- 5 incomplete, 6 unfit
+            number INTEGER,                   -- the register; NULL if the whole facet is meant
+            "key" BLOB NOT NULL,
+            home TEXT NOT NULL,
+            since INTEGER NOT NULL            -- Unix milliseconds by this machine's clock
+        ) STRICT;
+        CREATE INDEX _case_record ON _case (record, reach);
+
+        -- Findings of the programme's checks on merged records; they touch no hash and no digest.
+        CREATE TABLE _hold (
+            record BLOB NOT NULL,
+            "check" INTEGER NOT NULL,
+            other BLOB NOT NULL,              -- the other record that it is about, if any
+            is_warning INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (record, "check", other)
+        ) STRICT, WITHOUT ROWID;
 
         -- Runs as their origins signed them; what lies between the ends is in the log.
-        CREATE TABLE run (
+        CREATE TABLE _run (
             replica INTEGER NOT NULL,
-            first INTEGER NOT NULL,
             last INTEGER NOT NULL,
+            first INTEGER NOT NULL,
             chain_before BLOB NOT NULL,
             chain_after BLOB NOT NULL,
             signature BLOB NOT NULL,
@@ -83,7 +111,7 @@ enum EngineSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- What children have yet to learn, by division: what a pull walks.
-        CREATE TABLE feed (
+        CREATE TABLE _feed (
             reach INTEGER NOT NULL,
             home TEXT NOT NULL,
             position INTEGER NOT NULL,
@@ -97,7 +125,7 @@ enum EngineSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- Per division and reach: how many records, and the sum of their hashes, mod 2^256.
-        CREATE TABLE total (
+        CREATE TABLE _total (
             reach INTEGER NOT NULL,
             home TEXT NOT NULL,
             count INTEGER NOT NULL,
@@ -106,7 +134,7 @@ enum EngineSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- The same, parted by the first byte of SHA-256 of the facet.
-        CREATE TABLE leaf (
+        CREATE TABLE _leaf (
             reach INTEGER NOT NULL,
             home TEXT NOT NULL,
             leaf INTEGER NOT NULL,

@@ -3,7 +3,7 @@ enum LinkSchema {
     /// The statements, in order.
     static let sql = """
         -- Nodes that this replica knows: its parent and its children, below them their children.
-        CREATE TABLE node (
+        CREATE TABLE _node (
             id BLOB PRIMARY KEY,
             kind INTEGER NOT NULL,            -- 0 descendant, 1 parent, 2 child
             office TEXT NOT NULL,
@@ -19,15 +19,15 @@ enum LinkSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- Which incarnations are bound to a node's key.
-        CREATE TABLE node_incarnation (
+        CREATE TABLE _node_incarnation (
             replica BLOB PRIMARY KEY,
             node BLOB NOT NULL,
             rank INTEGER NOT NULL             -- the order in which they were bound
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX node_incarnation_node ON node_incarnation (node, rank);
+        CREATE INDEX _node_incarnation_node ON _node_incarnation (node, rank);
 
         -- The positions of a link, one row per neighbour.
-        CREATE TABLE link (
+        CREATE TABLE _link (
             node BLOB PRIMARY KEY,
             is_parent INTEGER NOT NULL,
             office TEXT NOT NULL,
@@ -45,7 +45,7 @@ enum LinkSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- What the parent has of each incarnation, by its signed word.
-        CREATE TABLE acknowledged (
+        CREATE TABLE _acknowledged (
             replica INTEGER PRIMARY KEY,
             up_to INTEGER NOT NULL,
             chain BLOB NOT NULL,
@@ -53,7 +53,7 @@ enum LinkSchema {
         ) STRICT;
 
         -- Changes that the parent has and did not merge.
-        CREATE TABLE exception (
+        CREATE TABLE _exception (
             replica INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
             standing INTEGER NOT NULL,        -- 1 held, 2 refused
@@ -64,7 +64,7 @@ enum LinkSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- What stands in two places (level A2), by the parent's word.
-        CREATE TABLE durable (
+        CREATE TABLE _durable (
             replica INTEGER NOT NULL,
             reach INTEGER NOT NULL,
             up_to INTEGER NOT NULL,
@@ -72,23 +72,23 @@ enum LinkSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- The signed bytes of the newest acknowledgements.
-        CREATE TABLE envelope (
+        CREATE TABLE _envelope (
             number INTEGER PRIMARY KEY,
             node BLOB NOT NULL,
             bytes BLOB NOT NULL
         ) STRICT;
 
         -- Signed frames of the parent, to be handed back if it is restored from a backup.
-        CREATE TABLE frame (
+        CREATE TABLE _frame (
             number INTEGER PRIMARY KEY,
             node BLOB NOT NULL,
             position INTEGER NOT NULL,
             bytes BLOB NOT NULL
         ) STRICT;
-        CREATE INDEX frame_position ON frame (node, position);
+        CREATE INDEX _frame_position ON _frame (node, position);
 
         -- Proofs that both ends of a link held the same.
-        CREATE TABLE receipt (
+        CREATE TABLE _receipt (
             number INTEGER PRIMARY KEY,
             node BLOB NOT NULL,
             count INTEGER NOT NULL,
@@ -102,10 +102,10 @@ enum LinkSchema {
             own_envelope BLOB NOT NULL,
             their_envelope BLOB NOT NULL
         ) STRICT;
-        CREATE INDEX receipt_node ON receipt (node, number);
+        CREATE INDEX _receipt_node ON _receipt (node, number);
 
         -- One-time invitations; of the code only a hash is kept.
-        CREATE TABLE invitation (
+        CREATE TABLE _invitation (
             slot BLOB PRIMARY KEY,
             office TEXT NOT NULL,
             name TEXT NOT NULL,
@@ -116,7 +116,7 @@ enum LinkSchema {
         ) STRICT, WITHOUT ROWID;
 
         -- What could not be merged, kept whole with its reason.
-        CREATE TABLE quarantine (
+        CREATE TABLE _quarantine (
             case_id BLOB PRIMARY KEY,
             node BLOB NOT NULL,               -- over whose link it came
             replica BLOB,
@@ -130,27 +130,27 @@ enum LinkSchema {
             decision TEXT,
             decided_by TEXT
         ) STRICT;
-        CREATE INDEX quarantine_name ON quarantine (replica, sequence);
-        CREATE INDEX quarantine_node ON quarantine (node) WHERE standing = 1;
+        CREATE INDEX _quarantine_name ON _quarantine (replica, sequence);
+        CREATE INDEX _quarantine_node ON _quarantine (node) WHERE standing = 1;
 
         -- Own changes that a fork cut off, until they are written again.
-        CREATE TABLE aside (
+        CREATE TABLE _aside (
             number INTEGER PRIMARY KEY,
             body BLOB NOT NULL
         ) STRICT;
 
-        -- Dots of changes that were written again: what a dot is called now.
-        CREATE TABLE rewritten (
+        -- Writes that were written again after a fork: the names that they had before.
+        CREATE TABLE _rewritten (
             facet BLOB NOT NULL,
             replica BLOB NOT NULL,
             counter INTEGER NOT NULL,
-            new_replica BLOB NOT NULL,
-            new_counter INTEGER NOT NULL,
+            old_replica BLOB NOT NULL,
+            old_counter INTEGER NOT NULL,
             PRIMARY KEY (facet, replica, counter)
         ) STRICT, WITHOUT ROWID;
 
         -- Who did what: logins, exports, decisions. Only ever added to; each line is chained.
-        CREATE TABLE audit (
+        CREATE TABLE _audit (
             number INTEGER PRIMARY KEY,
             at INTEGER NOT NULL,              -- Unix milliseconds by this machine's clock
             user TEXT NOT NULL,

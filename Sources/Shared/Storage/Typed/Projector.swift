@@ -1,0 +1,182 @@
+internal import Programme
+internal import Replication
+internal import SQLite
+
+/// Puts what a facet shows into the typed tables.
+final class Projector {
+    private let transaction: Transaction
+    private var upserts: [Key: Query] = [:]
+
+    private struct Key: Hashable {
+        let type: UInt32
+        let reach: Reach
+    }
+
+    /// A projector of an act.
+    init(_ transaction: Transaction) throws(StorageError) { self.transaction = transaction }
+
+    /// What the columns of a facet show, and which registers do not fit theirs.
+    struct Showing {
+        /// The table; `nil` of a type that only a newer program knows.
+        let table: TypedTable?
+        /// The values of the columns.
+        fileprivate(set) var values: [SQLiteValue] = []
+        /// The registers with a value that does not fit.
+        fileprivate(set) var unfit: [RegisterName] = []
+    }
+
+    /// What a facet shows.
+    func showing(_ record: Record) -> Showing {
+        let table = TypedTable.of(record.type)
+        var showing = Showing(table: table)
+        for column in table?.columns(of: record.facet.reach) ?? [] {
+            let name = RegisterName(column.register.number)
+            let shown = column.register.policy.outcome(of: record.siblings(name)).value
+            let part = column.register.part(column.index, of: shown)
+            if let stored = column.field.kind.stored(part) {
+                showing.values.append(stored)
+            } else {
+                showing.values.append(.null)
+                if showing.unfit.last != name { showing.unfit.append(name) }
+            }
+        }
+        return showing
+    }
+
+    /// Puts a facet that lies here.
+    ///
+    /// - Parameter cases: how many cases it has, or had before.
+    func put(_ record: Record, _ showing: Showing, cases: Int) throws(StorageError) {
+        guard let table = showing.table else {
+            if cases > 0 { try putSiblings(of: record, in: nil) }
+            return
+        }
+        let (facet, reach) = (record.facet, record.facet.reach)
+        let name = SQLiteValue(facet.record)
+        let home = SQLiteValue(record.homes.first ?? record.claimedHome)
+        try upsert(table, reach).execute([name, home] + showing.values)
+        for set in table.sets where set.register.reach == reach {
+            try put(set, of: record, name: name)
+        }
+        if !record.elements(RegisterName.life.number).isEmpty {
+            try transaction.run(
+                "UPDATE \"\(table.name)\" SET _withdrawn = (_withdrawn & ?) | ? WHERE record = ?",
+                [
+                    .integer(~reach.bit),
+                    .integer(record.life == .withdrawn ? reach.bit : 0), name,
+                ])
+        }
+        if cases > 0 {
+            try putSiblings(of: record, in: table)
+            try countCases(of: facet.record, in: table)
+        }
+    }
+
+    /// Takes a facet out that has left; the row goes with the last of them.
+    func remove(_ facet: FacetID, type: UInt32) throws(StorageError) {
+        let name = SQLiteValue(facet.record)
+        try transaction.run(
+            "DELETE FROM siblings WHERE record = ? AND reach = ?",
+            [name, SQLiteValue(facet.reach)])
+        guard let table = TypedTable.of(type) else { return }
+        try transaction.run(
+            table.clearing(facet.reach), [.integer(~facet.reach.bit), name])
+        for set in table.sets where set.register.reach == facet.reach {
+            try transaction.run("DELETE FROM \"\(set.name)\" WHERE record = ?", [name])
+        }
+        let others = try transaction.connection.first(
+            "SELECT count(*) FROM _record WHERE facet BETWEEN ? AND ? AND presence = 0",
+            [.blob(facet.record.bytes + [0]), .blob(facet.record.bytes + [255])]
+        ) { row throws(StorageError) in try row.number(at: 0) }
+        if others == 0 {
+            try transaction.run("DELETE FROM \"\(table.name)\" WHERE record = ?", [name])
+        } else {
+            try countCases(of: facet.record, in: table)
+        }
+    }
+
+    /// Sets the three flags of a row from the tables of cases and holds.
+    func countCases(of record: RecordID, in table: TypedTable) throws(StorageError) {
+        try transaction.run(
+            """
+            UPDATE "\(table.name)" SET
+                _conflicts = (SELECT count(*) FROM _case WHERE record = ?1 AND kind IN (1, 3, 4, 6)),
+                _incomplete = (SELECT count(*) FROM _case WHERE record = ?1 AND kind = 5),
+                _on_hold = (SELECT count(*) FROM _hold WHERE record = ?1 AND is_warning = 0)
+            WHERE record = ?1
+            """, [SQLiteValue(record)])
+    }
+
+    // MARK: Parts
+
+    private func upsert(_ table: TypedTable, _ reach: Reach) throws(StorageError) -> Query {
+        let key = Key(type: table.type.number, reach: reach)
+        if let known = upserts[key] { return known }
+        let statement = try transaction.prepare(table.upsert(reach))
+        upserts[key] = statement
+        return statement
+    }
+
+    private func put(
+        _ set: TypedTable.ElementTable, of record: Record, name: SQLiteValue
+    ) throws(StorageError) {
+        let elements = record.elements(set.register.number)
+        guard !elements.isEmpty else { return }
+        try transaction.run("DELETE FROM \"\(set.name)\" WHERE record = ?", [name])
+        for element in elements {
+            let shown = set.register.policy.outcome(of: element.siblings).value
+            guard shown != .absent,
+                let value = set.field.kind.stored(set.register.element(element.name.key)),
+                value != .null
+            else { continue }
+            try transaction.run(
+                "INSERT OR IGNORE INTO \"\(set.name)\" (record, \"\(set.field.name)\") "
+                    + "VALUES (?, ?)", [name, value])
+        }
+    }
+
+    private func putSiblings(
+        of record: Record, in table: TypedTable?
+    ) throws(StorageError) {
+        let (name, reach) = (SQLiteValue(record.facet.record), SQLiteValue(record.facet.reach))
+        try transaction.run("DELETE FROM siblings WHERE record = ? AND reach = ?", [name, reach])
+        for register in record.registers where register.siblings.count > 1 {
+            let declaration = table?.type.register(register.name.number)
+            for sibling in register.siblings {
+                try transaction.run(
+                    """
+                    INSERT INTO siblings (record, type, register, "key", value, author, office,
+                        tier, time, reach, number, replica, counter)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        name, .text(table?.name ?? "\(record.type)"),
+                        .text(declaration?.name ?? "\(register.name.number)"),
+                        .blob(register.name.key),
+                        SQLiteValue(declaration.text(of: sibling.value)),
+                        SQLiteValue(sibling.stamp.author), SQLiteValue(sibling.stamp.office),
+                        .integer(Int64(sibling.stamp.tier.rawValue)),
+                        SQLiteValue(sibling.stamp.time.milliseconds), reach,
+                        .integer(Int64(register.name.number)), SQLiteValue(sibling.dot.replica),
+                        SQLiteValue(sibling.dot.counter),
+                    ])
+            }
+        }
+    }
+}
+
+extension Reach {
+    /// The bit of the reach in a mask.
+    fileprivate var bit: Int64 { 1 << Int64(rawValue) }
+}
+
+extension RegisterDeclaration? {
+    /// A value as text, for people.
+    fileprivate func text(of value: Value) -> String? {
+        guard value != .absent else { return nil }
+        guard let self, !self.isSet else { return "\(value)" }
+        return self.fields.enumerated().map { index, field in
+            field.kind.format(self.part(index, of: value))
+        }.joined(separator: " · ")
+    }
+}

@@ -1,0 +1,137 @@
+internal import Programme
+internal import Replication
+internal import SQLite
+
+/// One ordinary SQL table per record type (decision 12): what lists, checks, reports and people
+/// with `sqlite3 -readonly` read.
+///
+/// A row per record, over all of its facets; a column per field of every register that is no set,
+/// with the value that the register's policy shows; a child table per set. No constraint can keep
+/// a change from being stored: a value that does not fit its column is NULL here and a case.
+///
+/// The tables are made from ``Catalogue`` and filled from the records; when the programme changes
+/// they are made anew.
+struct TypedTable: Sendable {
+    /// A column that holds a field.
+    struct Column: Sendable {
+        /// The field, whose name is the column's.
+        let field: Field
+        /// The register that holds it.
+        let register: RegisterDeclaration
+        /// Its place in the register's value.
+        let index: Int
+    }
+
+    /// A child table that holds the elements of a set.
+    struct ElementTable: Sendable {
+        /// The register.
+        let register: RegisterDeclaration
+        /// The field that the element's key stands for.
+        let field: Field
+        /// The name of the table.
+        let name: String
+    }
+
+    /// The type.
+    let type: RecordType
+    /// The columns, in the order of forms.
+    let columns: [Column]
+    /// The sets.
+    let sets: [ElementTable]
+    /// Per reach the statement that puts what one facet shows.
+    private let upserts: [Reach: String]
+    /// Per reach the statement that forgets what one facet showed.
+    private let clearings: [Reach: String]
+
+    /// The tables of all types of the programme.
+    static let all: [TypedTable] = Catalogue.types.map(TypedTable.init)
+    private static let byNumber = Dictionary(
+        uniqueKeysWithValues: all.map { ($0.type.number, $0) })
+
+    /// The table of a type; `nil` of one that only a newer program knows.
+    static func of(_ type: UInt32) -> TypedTable? { byNumber[type] }
+
+    /// The name of the table.
+    var name: String { type.name }
+
+    /// The table of a type.
+    init(_ type: RecordType) {
+        self.type = type
+        columns = type.registers.filter { !$0.isSet }.flatMap { register in
+            register.fields.enumerated().map { index, field in
+                Column(field: field, register: register, index: index)
+            }
+        }
+        sets = type.registers.filter(\.isSet).compactMap { register in
+            register.fields.first.map { field in
+                ElementTable(
+                    register: register, field: field, name: "\(type.name)_\(field.name)")
+            }
+        }
+        var upserts: [Reach: String] = [:]
+        var clearings: [Reach: String] = [:]
+        for reach in Reach.allCases {
+            let names = columns.filter { $0.register.reach == reach }.map(\.field.name)
+            let all = ["record", "home"] + names
+            let marks = all.map { _ in "?" }.joined(separator: ", ")
+            let sets = all.dropFirst().map { "\"\($0)\" = excluded.\"\($0)\"" }
+            upserts[reach] =
+                "INSERT INTO \"\(type.name)\" (\(Self.list(all))) VALUES (\(marks)) "
+                + "ON CONFLICT (record) DO UPDATE SET \(sets.joined(separator: ", "))"
+            let nulls = names.map { "\"\($0)\" = NULL" } + ["_withdrawn = _withdrawn & ?"]
+            clearings[reach] =
+                "UPDATE \"\(type.name)\" SET \(nulls.joined(separator: ", ")) WHERE record = ?"
+        }
+        self.upserts = upserts
+        self.clearings = clearings
+    }
+
+    /// The statement that puts what a facet shows: record, home, then its columns.
+    func upsert(_ reach: Reach) -> String { upserts[reach] ?? "" }
+
+    /// The statement that forgets what a facet showed: the mask of the other facets, then record.
+    func clearing(_ reach: Reach) -> String { clearings[reach] ?? "" }
+
+    /// The columns that one facet fills.
+    func columns(of reach: Reach) -> [Column] { columns.filter { $0.register.reach == reach } }
+
+    private static func list(_ names: [String]) -> String {
+        names.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+}
+
+extension FieldKind {
+    /// The type of the column.
+    var columnType: String {
+        switch self {
+        case .money, .count, .year, .bool: "INTEGER"
+        case .reference, .bytes: "BLOB"
+        default: "TEXT"
+        }
+    }
+
+    /// The value for the column; `nil` if it does not fit.
+    ///
+    /// Only the shape counts here: whether there is such a day is the judge's question.
+    func stored(_ value: Value) -> SQLiteValue? {
+        switch (columnType, value) {
+        case (_, .absent): .null
+        case ("INTEGER", .integer(let number)): self == .bool ? nil : .integer(number)
+        case ("INTEGER", .bool(let bool)): self == .bool ? .integer(bool ? 1 : 0) : nil
+        case ("BLOB", .bytes(let bytes)): .blob(bytes)
+        case ("TEXT", .text(let text)): .text(text)
+        default: nil
+        }
+    }
+
+    /// The value that a column holds.
+    func value(_ stored: SQLiteValue) -> Value {
+        switch stored {
+        case .null: .absent
+        case .integer(let number): self == .bool ? .bool(number != 0) : .integer(number)
+        case .text(let text): .text(text)
+        case .blob(let bytes): .bytes(bytes)
+        case .slice(let bytes): .bytes(Array(bytes))
+        }
+    }
+}
