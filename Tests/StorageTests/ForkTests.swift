@@ -45,7 +45,7 @@ struct ForkTests {
         try one.set(facet(1), [16: "machine one"])
         try Carrying.push(one, to: server)
         let mine = try two.set(facet(1), [16: "machine two"])[0]
-        let copy = try two.store.setAside(old, after: 2, reason: .forked, scope: two.scope)
+        let copy = try two.store.setAside(old, after: 2, reason: .forked)
         #expect(try two.record(facet(1)) == nil)
         #expect(try two.texts(facet(5, .home), 16) == ["private"])
         #expect(try two.heads.map(\.sequence) == [2])
@@ -81,7 +81,7 @@ struct ForkTests {
             let act = try transaction.nextAside()
             #expect(act == [mine])
             let record = try transaction.record(mine.facet)
-            let origins = try transaction.rewritten(mine.facet)
+            let origins = try transaction.rewritten(mine.facet, mine.replica)
             let drafts = act.map { change in
                 Draft(
                     facet: change.facet, type: change.type, home: change.home,
@@ -96,7 +96,7 @@ struct ForkTests {
                 rights: mine.rights)
             try transaction.finishAside(act, as: written)
             #expect(try transaction.nextAside().isEmpty)
-            let names = try transaction.rewritten(mine.facet)
+            let names = try transaction.rewritten(mine.facet, mine.replica)
             #expect(names == [written[0].writes[0].dot: mine.writes[0].dot])
             return written[0]
         }

@@ -2,30 +2,34 @@ public import Replication
 internal import SQLite
 internal import Seal
 
+/// One leaf of the digest tree of a division.
+struct DigestKey: Hashable {
+    /// How far the records travel.
+    let reach: Reach
+    /// The division.
+    let home: DivisionCode
+    /// The first byte of SHA-256 of the facets in it.
+    let leaf: UInt8
+}
+
 /// What a batch adds to the digests, summed up in memory before it is stored.
 struct DigestSums {
-    private struct Key: Hashable {
-        let reach: Reach
-        let home: DivisionCode
-        let leaf: UInt8
-    }
-
-    private var sums: [Key: Digest] = [:]
+    private var sums: [DigestKey: Digest] = [:]
 
     /// Adds a record's hash.
     mutating func insert(_ hash: [UInt8], _ reach: Reach, _ home: DivisionCode, _ leaf: UInt8) {
-        sums[Key(reach: reach, home: home, leaf: leaf), default: Digest()].insert(hash)
+        sums[DigestKey(reach: reach, home: home, leaf: leaf), default: Digest()].insert(hash)
     }
 
     /// Takes a record's hash out.
     mutating func remove(_ hash: [UInt8], _ reach: Reach, _ home: DivisionCode, _ leaf: UInt8) {
-        sums[Key(reach: reach, home: home, leaf: leaf), default: Digest()].remove(hash)
+        sums[DigestKey(reach: reach, home: home, leaf: leaf), default: Digest()].remove(hash)
     }
 
     /// Adds everything to the tables.
     func store(in transaction: Transaction) throws(StorageError) {
         guard !sums.isEmpty else { return }
-        var totals: [Key: Digest] = [:]
+        var totals: [DigestKey: Digest] = [:]
         let find = try transaction.prepare(
             "SELECT count, sum FROM _leaf WHERE reach = ? AND home = ? AND leaf = ?")
         let put = try transaction.prepare(
@@ -39,7 +43,7 @@ struct DigestSums {
                 SQLiteValue(key.reach), SQLiteValue(key.home), .integer(Int64(key.leaf)),
             ]
             try Self.add(sum, at: name, find, put)
-            totals[Key(reach: key.reach, home: key.home, leaf: 0), default: Digest()] += sum
+            totals[DigestKey(reach: key.reach, home: key.home, leaf: 0), default: Digest()] += sum
         }
         let findTotal = try transaction.prepare(
             "SELECT count, sum FROM _total WHERE reach = ? AND home = ?")

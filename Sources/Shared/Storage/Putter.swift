@@ -45,7 +45,7 @@ final class Putter {
         let state = StateCodec.canonical(record)
         let hash = bench.hash(state)
         let places = cell.places
-        let showing = cell.presence == .here ? projector.showing(record) : nil
+        let showing = cell.presence == .here ? Showing(record) : nil
         let cases = cases(of: cell, showing)
         let home = cell.movedTo ?? record.homes.first ?? record.claimedHome
         try (cell.isStored ? updateRecord : insertRecord).execute([
@@ -68,7 +68,7 @@ final class Putter {
 
     /// What a person must know of a record that lies here.
     private func cases(
-        of cell: Workbench.Cell, _ showing: Projector.Showing?
+        of cell: Workbench.Cell, _ showing: Showing?
     ) -> Set<CaseName> {
         guard let showing else { return [] }
         let world = transaction.world
@@ -82,7 +82,7 @@ final class Putter {
 
     /// Brings cases and typed tables to what the record is now.
     private func show(
-        _ cell: Workbench.Cell, _ showing: Projector.Showing?, cases: Set<CaseName>
+        _ cell: Workbench.Cell, _ showing: Showing?, cases: Set<CaseName>
     ) throws(StorageError) {
         let count = max(cases.count, cell.casesBefore)
         if let showing {

@@ -8,20 +8,20 @@ extension ReplicaStore {
     /// Closes an own incarnation after a change that the parent knows, and sets the rest aside.
     ///
     /// A copy of the whole database as it was is kept in the folder first. Then, in one act: the
-    /// changes after `sequence` wait to be written again (``Transaction/nextAside()``); every record
-    /// of the scope is emptied, because the names of those changes may mean other contents
-    /// elsewhere; the link to the parent begins with a first load; a new incarnation begins.
+    /// changes after `sequence` leave the log and wait to be written again
+    /// (``Transaction/nextAside()``); the records that they touched are forgotten, because the
+    /// names of those writes may mean other contents elsewhere, and come again from the parent;
+    /// what never leaves this office is made again from the log; a new incarnation begins.
     /// - Parameters:
     ///   - replica: the incarnation.
     ///   - sequence: the last change of it that stands at the parent.
-    ///   - scope: what the parent can give back. What never travels stays as it is.
     /// - Returns: where the copy is.
     @discardableResult
     public func setAside(
-        _ replica: ReplicaID, after sequence: UInt64, reason: RenewalReason, scope: Scope
+        _ replica: ReplicaID, after sequence: UInt64, reason: RenewalReason
     ) throws(StorageError) -> String {
         let copy = directory + "/aside-\(replica)-\(world.clock.now()).db"
-        try lane.run { connection throws(StorageError) in
+        try readers.run { connection throws(StorageError) in
             do throws(SQLiteError) {
                 try connection.backup(to: copy)
             } catch {
@@ -29,14 +29,8 @@ extension ReplicaStore {
             }
         }
         try write { transaction throws(StorageError) in
-            try transaction.setAside(replica, after: sequence)
-            try transaction.empty(scope)
-            if var link = try transaction.parentLink() {
-                link.cursor = nil
-                link.loadAfter = nil
-                link.checkpoints = []
-                try transaction.save(link)
-            }
+            let facets = try transaction.cutOff(replica, after: sequence)
+            try transaction.forget(facets)
             try transaction.renew(because: reason)
         }
         return copy
@@ -47,53 +41,64 @@ extension Transaction {
     /// Moves the end of a chain into the table of changes that wait to be written again.
     ///
     /// The lines leave the log: under their names the world knows other changes, or none.
-    func setAside(_ replica: ReplicaID, after sequence: UInt64) throws(StorageError) {
+    /// - Returns: the facets that the changes touched.
+    func cutOff(
+        _ replica: ReplicaID, after sequence: UInt64
+    ) throws(StorageError) -> [FacetID] {
         guard var row = try replicaRow(replica), row.isOwn else {
             throw .notFound("an incarnation \(replica) of this replica")
         }
-        guard sequence < row.head else { return }
+        guard sequence < row.head else { return [] }
         let chain = try chain(of: row, at: sequence)
         let tail: [SQLiteValue] = [.integer(row.number), SQLiteValue(sequence)]
+        let facets = try connection.all(
+            """
+            SELECT DISTINCT r.facet FROM _log l JOIN _record r ON r.number = l.record
+            WHERE l.replica = ? AND l.sequence > ? ORDER BY r.facet
+            """, tail
+        ) { found throws(StorageError) in try found.facet(at: 0) }
         try run(
             """
             INSERT INTO _aside (body) SELECT body FROM _log
             WHERE replica = ? AND sequence > ? AND body IS NOT NULL ORDER BY sequence
             """, tail)
         try run("DELETE FROM _log WHERE replica = ? AND sequence > ?", tail)
-        try run(
-            "DELETE FROM _feed WHERE log IS NOT NULL AND log NOT IN (SELECT position FROM _log)")
         row.head = sequence
         row.chain = chain
         row.seen = sequence
         try update(row)
+        return facets
     }
 
-    /// Empties every record of a scope, as if nothing of it had ever come.
-    func empty(_ scope: Scope) throws(StorageError) {
-        let all = try connection.all("SELECT number FROM _record ORDER BY number") {
-            row throws(StorageError) in try row.number(at: 0)
-        }
+    /// Empties records, as if nothing of them had ever come.
+    func forget(_ facets: [FacetID]) throws(StorageError) {
         let bench = try Workbench(self)
         // Nothing has left: the parent gives it back, and then children learn what is new.
         bench.tellsChildren = false
-        for number in all {
-            guard let stored = try stored(number: number) else { continue }
-            let record = stored.record
-            let isInside = record.homes.contains {
-                scope.contains(home: $0, reach: record.facet.reach)
+        for facet in facets {
+            guard let stored = try stored(facet) else { continue }
+            let old = stored.record
+            var record = Record(facet: facet, type: old.type, home: old.claimedHome)
+            if facet.reach == .home {
+                for body in try entries(of: facet).compactMap(\.body) {
+                    if let change = try? ChangeCodec.decode(body) { record.apply(change) }
+                }
             }
-            guard isInside || stored.presence != .here else { continue }
-            let index = try bench.cell(
-                record.facet, type: record.type, home: record.claimedHome)
+            let index = try bench.cell(facet, type: old.type, home: old.claimedHome)
+            let made = record
             bench.update(index) { cell in
                 cell.isTouched = true
-                cell.presence = .remnant
+                cell.presence = made.received.isEmpty ? .remnant : .here
                 cell.movedTo = nil
-                cell.record = Record(
-                    facet: record.facet, type: record.type, home: record.claimedHome)
+                cell.record = made
             }
         }
         try bench.finish()
+        try run(
+            """
+            DELETE FROM _feed WHERE log IS NOT NULL AND NOT EXISTS
+                (SELECT 1 FROM _log l WHERE l.position = _feed.log)
+            """)
     }
 
     /// The changes of the oldest act that waits to be written again; none if nothing waits.
@@ -121,10 +126,10 @@ extension Transaction {
     public func finishAside(_ act: [Change], as written: [Change]) throws(StorageError) {
         precondition(act.count == written.count, "an act is written again whole")
         for (old, new) in zip(act, written) {
-            precondition(
-                old.facet == new.facet && old.writes.count == new.writes.count,
-                "a change is written again as it was")
-            for (before, after) in zip(old.writes, new.writes) {
+            // The home is written too if the record had to be made anew, so names decide.
+            for before in old.writes {
+                guard let after = new.writes.first(where: { $0.register == before.register })
+                else { continue }
                 try run(
                     """
                     INSERT OR REPLACE INTO _rewritten (facet, replica, counter, old_replica,
@@ -144,11 +149,16 @@ extension Transaction {
     }
 
     /// Of the writes of a facet that were written again here, the names that they had before.
-    public func rewritten(_ facet: FacetID) throws(StorageError) -> [Dot: Dot] {
+    ///
+    /// - Parameter replica: the incarnation under which they were written first.
+    public func rewritten(
+        _ facet: FacetID, _ replica: ReplicaID
+    ) throws(StorageError) -> [Dot: Dot] {
         let pairs = try connection.all(
             """
-            SELECT replica, counter, old_replica, old_counter FROM _rewritten WHERE facet = ?
-            """, [SQLiteValue(facet)]
+            SELECT replica, counter, old_replica, old_counter FROM _rewritten
+            WHERE facet = ? AND old_replica = ?
+            """, [SQLiteValue(facet), SQLiteValue(replica)]
         ) { row throws(StorageError) in
             (
                 Dot(try row.identifier(at: 0), try row.unsigned(at: 1)),

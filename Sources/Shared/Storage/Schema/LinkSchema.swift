@@ -133,6 +133,19 @@ enum LinkSchema {
         CREATE INDEX _quarantine_name ON _quarantine (replica, sequence);
         CREATE INDEX _quarantine_node ON _quarantine (node) WHERE standing = 1;
 
+        -- How far the last verified backup has every incarnation (level A2).
+        CREATE TABLE _backed_up (
+            replica BLOB PRIMARY KEY,
+            up_to INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- Verified backups.
+        CREATE TABLE _backup (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,              -- Unix milliseconds by this machine's clock
+            path TEXT NOT NULL
+        ) STRICT;
+
         -- Own changes that a fork cut off, until they are written again.
         CREATE TABLE _aside (
             number INTEGER PRIMARY KEY,

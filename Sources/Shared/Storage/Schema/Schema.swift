@@ -10,7 +10,7 @@ package enum Schema {
 
     /// The steps so far.
     package static let migrations: [Migration] = [
-        Migration(1, sql: EngineSchema.sql + LinkSchema.sql + CaseSchema.sql)
+        Migration(1, sql: EngineSchema.sql + LinkSchema.sql)
     ]
 
     /// The plan by which a replica is opened.

@@ -15,34 +15,6 @@ final class Projector {
     /// A projector of an act.
     init(_ transaction: Transaction) throws(StorageError) { self.transaction = transaction }
 
-    /// What the columns of a facet show, and which registers do not fit theirs.
-    struct Showing {
-        /// The table; `nil` of a type that only a newer program knows.
-        let table: TypedTable?
-        /// The values of the columns.
-        fileprivate(set) var values: [SQLiteValue] = []
-        /// The registers with a value that does not fit.
-        fileprivate(set) var unfit: [RegisterName] = []
-    }
-
-    /// What a facet shows.
-    func showing(_ record: Record) -> Showing {
-        let table = TypedTable.of(record.type)
-        var showing = Showing(table: table)
-        for column in table?.columns(of: record.facet.reach) ?? [] {
-            let name = RegisterName(column.register.number)
-            let shown = column.register.policy.outcome(of: record.siblings(name)).value
-            let part = column.register.part(column.index, of: shown)
-            if let stored = column.field.kind.stored(part) {
-                showing.values.append(stored)
-            } else {
-                showing.values.append(.null)
-                if showing.unfit.last != name { showing.unfit.append(name) }
-            }
-        }
-        return showing
-    }
-
     /// Puts a facet that lies here.
     ///
     /// - Parameter cases: how many cases it has, or had before.

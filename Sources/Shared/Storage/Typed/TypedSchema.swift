@@ -69,7 +69,7 @@ enum TypedSchema {
             guard let newest = numbers.last else { return }
             for number in numbers {
                 guard let stored = try transaction.stored(number: number) else { continue }
-                let showing = projector.showing(stored.record)
+                let showing = Showing(stored.record)
                 try projector.put(stored.record, showing, cases: stored.cases)
             }
             last = newest

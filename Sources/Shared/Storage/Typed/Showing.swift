@@ -1,0 +1,29 @@
+internal import Programme
+internal import Replication
+internal import SQLite
+
+/// What the columns of a facet show, and which of its registers do not fit theirs.
+struct Showing {
+    /// The table; `nil` of a type that only a newer program knows.
+    let table: TypedTable?
+    /// The values of the columns that the facet fills.
+    private(set) var values: [SQLiteValue] = []
+    /// The registers with a value that does not fit.
+    private(set) var unfit: [RegisterName] = []
+
+    /// What a facet shows.
+    init(_ record: Record) {
+        table = TypedTable.of(record.type)
+        for column in table?.columns(of: record.facet.reach) ?? [] {
+            let name = RegisterName(column.register.number)
+            let shown = column.register.policy.outcome(of: record.siblings(name)).value
+            let part = column.register.part(column.index, of: shown)
+            if let stored = column.field.kind.stored(part) {
+                values.append(stored)
+            } else {
+                values.append(.null)
+                if unfit.last != name { unfit.append(name) }
+            }
+        }
+    }
+}
