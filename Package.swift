@@ -24,7 +24,7 @@ func tests(_ room: String, _ below: [String] = []) -> Target {
 }
 
 let engine = ["Sync", "Storage", "Wire", "Compression", "CBOR", "Seal", "Programme", "Replication"]
-let everything = (engine + ["Transport", "Console"]).map { Target.Dependency.byName(name: $0) }
+let everything = (engine + ["Transport", "Console", "FrontDoor"]).map { Target.Dependency.byName(name: $0) }
 
 let package = Package(
     name: "happiness-sync",
@@ -59,7 +59,11 @@ let package = Package(
         room(
             "Console", ["CGetopt", "Sync", "Storage", "Wire", "Programme", "Replication"]),
 
-        // The two front doors.
+        room(
+            "FrontDoor",
+            ["Console", "Transport", "Sync", "Storage", "Seal", "Programme", "Replication"]),
+
+        // The two programs.
         .executableTarget(name: "SyncServer", dependencies: everything),
         .executableTarget(name: "EdgeNode", dependencies: everything),
 

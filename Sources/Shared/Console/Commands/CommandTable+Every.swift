@@ -1,4 +1,8 @@
 extension CommandTable {
-    /// All commands of both programs.
-    package static let every: [Command] = []
+    /// All commands of both programs, in the order of the help.
+    package static let every: [Command] =
+        InitCommands.all + ServeCommands.all + EntryCommands.all + ImportCommands.all
+        + LookCommands.all + ConflictCommands.all + QuarantineCommands.all + ReportCommands.all
+        + StatusCommands.all + TransferCommands.all + StoreCommands.all + OfficeCommands.all
+        + NodeCommands.all + UserCommands.all + AuditCommands.all
 }

@@ -81,6 +81,10 @@ extension CommandOption {
     /// The server above a server.
     package static let parent = CommandOption(
         "parent", "URL", Phrase("上级服务器的地址", "the address of the server above"))
+    /// Where others reach a server.
+    package static let address = CommandOption(
+        "address", "URL",
+        Phrase("下级用这个地址连本服务器", "the address at which the offices below reach it"))
     /// A practice world.
     package static let practice = CommandOption(
         "practice", nil,
@@ -116,6 +120,6 @@ extension CommandOption {
         common + [
             version, reason, clock, unchecked, under, limit, year, csv, keep, server, invitation,
             invitationFile, office, name, parent, practice, listen, node, choose, value, days,
-            roles, all, file,
+            roles, all, file, address,
         ]
 }

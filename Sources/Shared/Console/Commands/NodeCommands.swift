@@ -1,0 +1,117 @@
+internal import Foundation
+internal import Programme
+internal import Replication
+internal import Storage
+internal import Sync
+
+/// The machines that speak with a server: invited, enrolled, revoked.
+enum NodeCommands {
+    static let all = [list, invite, enroll, revoke]
+
+    static let list = Command(
+        "node list", in: [.syncServer],
+        summary: Phrase("列出节点：最后联系、收据", "list the nodes: last contact, receipts"),
+        options: [.under], examples: ["node list", "node list --json"]
+    ) { context in
+        let output = context.output
+        let under = try context.division(.under)
+        try context.replica.store.reading { snapshot in
+            let lines = NodeLines(snapshot, output.reader.language)
+            output.show(
+                "nodes", try lines.nodes(under: under),
+                ifEmpty: Phrase("还没有节点。", "There is no node yet."))
+            output.show(
+                "invitations",
+                try lines.invitations(under: under, now: context.services.clock.now()),
+                ifEmpty: Phrase("没有待用的邀请。", "No invitation is open."))
+        }
+        return .done
+    }
+
+    static let invite = Command(
+        "node invite", in: [.syncServer], operands: Phrase("区划代码", "CODE"), count: 1...1,
+        summary: Phrase("邀请一个机构登记一台电脑", "invite an office to enroll a machine"),
+        details: Phrase(
+            "邀请码只用一次。--file 另写成文件，适合用优盘带去。",
+            "The code is good once. --file also writes it into a file, for a stick."),
+        options: [.name, .days, .file, .clock],
+        examples: ["node invite 350603101201 --days 14 --file invitation.hsi"],
+        files: [.writesOption(.file)]
+    ) { context in
+        let office = try CommandContext.division(context.operands[0])
+        let days = try context.number(.days, orElse: 30)
+        let name = try context.words.value(.name) ?? officeName(office, context)
+        let invitation = try context.replica.invite(
+            office: office, name: name, days: days, by: try context.actor())
+        if let path = context.words.value(.file) {
+            try Files.write(invitation.file, to: context.files.output ?? path, isSecret: true)
+        }
+        context.output.set("code", .text(invitation.code))
+        context.output.set("office", .text(office.description))
+        context.output.say(
+            Phrase(
+                "给 \(name)（\(office)）的邀请码，\(days) 天内有效，只能用一次：",
+                "Invitation for \(name) (\(office)), good once within \(days) days:"))
+        context.output.line("  " + invitation.code)
+        return .done
+    }
+
+    private static func officeName(
+        _ office: DivisionCode, _ context: CommandContext
+    ) throws -> String {
+        try context.replica.store.reading { snapshot in
+            let offices = snapshot.records(
+                of: "office", where: "division", equals: .text(office.description))
+            if let first = offices.first,
+                case .text(let name) = snapshot.value(of: first, "name")
+            {
+                return name
+            }
+            return office.description
+        }
+    }
+
+    static let enroll = Command(
+        "node enroll", in: [.syncServer], operands: Phrase("申请文件 答复文件", "REQUEST ANSWER"),
+        count: 2...2,
+        summary: Phrase("用文件登记一台没有网络的电脑", "enroll a machine without a line, by files"),
+        options: [.clock], examples: ["node enroll request.hsr answer.hsa"],
+        files: [.reads(0), .writes(1)]
+    ) { context in
+        let request = try Files.read(context.input(0))
+        let answer = Endpoint(context.replica).answer(.enrollments, request)
+        if let refusal = answer.refusal {
+            // The answer goes back all the same: it is signed, and says why to the office.
+            try Files.write(answer.bytes, to: context.output(1))
+            throw ConsoleError.refused(Explanation(refusal))
+        }
+        try Files.write(answer.bytes, to: context.output(1))
+        context.output.set("file", .text(context.operands[1]))
+        context.output.say(
+            Phrase(
+                "已登记。请把 \(context.operands[1]) 带回去，运行 enroll-answer。",
+                "Enrolled. Take \(context.operands[1]) back and run enroll-answer there."))
+        return .done
+    }
+
+    static let revoke = Command(
+        "node revoke", in: [.syncServer], operands: Phrase("节点", "NODE"), count: 1...1,
+        summary: Phrase("撤销一台电脑：丢失或被盗时", "revoke a machine, lost or stolen"),
+        details: Phrase(
+            "它送到的修改都保留；以后的一律不收。给那个机构新的邀请即可换新电脑。",
+            "What it sent stands; nothing more is taken. Invite the office again for a new machine."
+        ),
+        options: [.reason, .clock],
+        examples: ["node revoke 350603101201 --reason 电脑被盗"]
+    ) { context in
+        let reason = try context.require(.reason)
+        let node = try context.replica.store.reading {
+            try NodeFinder($0).child(context.operands[0])
+        }
+        try context.replica.revoke(node.node, reason: reason, by: try context.actor())
+        context.output.set("node", .text(node.node.description))
+        context.output.say(
+            Phrase("已撤销 \(node.name)（\(node.office)）", "Revoked \(node.name) (\(node.office))"))
+        return .done
+    }
+}

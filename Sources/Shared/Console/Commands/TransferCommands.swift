@@ -1,0 +1,86 @@
+internal import Programme
+internal import Replication
+internal import Storage
+internal import Sync
+
+/// Changes on their way: by line, and on a stick.
+enum TransferCommands {
+    static let all = [sync, forward, exportUpward, exportDownward, importBundle]
+
+    static let sync = Command(
+        "sync", in: [.edgeNode],
+        summary: Phrase("现在与县服务器同步", "synchronise with the county now"),
+        options: [.clock], examples: ["sync", "sync --json"], run: contact)
+
+    static let forward = Command(
+        "forward", in: [.syncServer],
+        summary: Phrase("现在与上级服务器同步", "synchronise with the server above now"),
+        options: [.clock], examples: ["forward"], run: contact)
+
+    private static let contact: @Sendable (CommandContext) throws -> ExitCode = { context in
+        let output = context.output
+        let report = try context.services.carriers.contact(context.replica) { report in
+            output.progress(
+                Phrase(
+                    "已送出 \(report.pushed)，已收到 \(report.pulled)",
+                    "sent \(report.pushed), received \(report.pulled)"))
+        }
+        ContactLines(output).tell(report, at: context.services.clock.now())
+        return .done
+    }
+
+    static let exportUpward = Command(
+        "export-bundle", in: [.edgeNode], operands: Phrase("文件", "FILE"), count: 1...1,
+        summary: Phrase("把要送到县里的写进优盘文件", "write what the county lacks into a file"),
+        options: [.clock], examples: ["export-bundle bundle.hsb"], files: [.writes(0)]
+    ) { context in
+        let report = try Courier(context.replica).exportUpward(to: context.output(0))
+        tellExport(report, context)
+        return .done
+    }
+
+    static let exportDownward = Command(
+        "export-bundle", in: [.syncServer], operands: Phrase("文件", "FILE"), count: 1...1,
+        summary: Phrase("把一个节点缺少的写进优盘文件", "write what a node lacks into a file"),
+        options: [.node, .clock],
+        examples: ["export-bundle bundle.hsb --for 350603101201"], files: [.writes(0)]
+    ) { context in
+        let name = try context.require(.node)
+        let node = try context.replica.store.reading { try NodeFinder($0).child(name).node }
+        let report = try Courier(context.replica).exportDownward(
+            to: context.output(0), node: node)
+        tellExport(report, context)
+        return .done
+    }
+
+    static let importBundle = Command(
+        "import-bundle", operands: Phrase("文件", "FILE"), count: 1...1,
+        summary: Phrase("导入优盘文件", "take a bundle in"),
+        options: [.clock], examples: ["import-bundle bundle.hsb"], files: [.reads(0)]
+    ) { context in
+        let output = context.output
+        let report = try Courier(context.replica).importBundle(context.input(0))
+        output.fact("from", Phrase("来自", "from"), .text(report.other))
+        output.fact("changes", Phrase("修改", "changes"), .count(report.changes))
+        output.fact("items", Phrase("下发内容", "items from above"), .count(report.items))
+        output.fact("exceptions", Phrase("没有并入", "not merged"), .count(report.exceptions))
+        output.set("equal", .bool(report.isEqual))
+        if report.isEqual {
+            let now = WallTime(milliseconds: context.services.clock.now()).text
+            output.say(Phrase("两边一致，\(now)。", "Both hold the same, \(now)."))
+        }
+        return .done
+    }
+
+    private static func tellExport(_ report: Courier.Report, _ context: CommandContext) {
+        let output = context.output
+        output.fact("for", Phrase("给", "for"), .text(report.other))
+        output.fact("changes", Phrase("修改", "changes"), .count(report.changes))
+        output.fact("items", Phrase("下发内容", "items going down"), .count(report.items))
+        output.fact("bytes", Phrase("文件字节数", "file bytes"), .count(report.fileBytes))
+        output.set("file", .text(context.operands[0]))
+        output.say(
+            Phrase(
+                "已写好并核对：\(context.operands[0])", "Written and read back: \(context.operands[0])"))
+    }
+}

@@ -1,0 +1,68 @@
+internal import Programme
+package import Replication
+package import Storage
+
+/// The nodes of a server and its open invitations, as rows.
+package struct NodeLines {
+    private let snapshot: Snapshot
+    private let language: Language
+
+    /// Rows in a language.
+    package init(_ snapshot: Snapshot, _ language: Language) {
+        self.snapshot = snapshot
+        self.language = language
+    }
+
+    /// The children, by division.
+    package func nodes(under division: DivisionCode?) throws -> Table {
+        var table = Table([
+            .init("node", Phrase("节点", "node")), .init("office", Phrase("机构", "office")),
+            .init("name", Phrase("名称", "name")), .init("status", Phrase("状态", "status")),
+            .init("last_contact", Phrase("最后联系", "last contact")),
+            .init("same", Phrase("一致于", "the same at")),
+            .init("program", Phrase("程序", "program")),
+        ])
+        let children = try snapshot.nodes().filter { $0.kind == .child }
+        for node in children.sorted(by: { $0.office < $1.office })
+        where division?.contains(node.office) ?? true {
+            let link = try snapshot.link(node.node)
+            let receipt = try snapshot.receipts(of: node.node).first
+            table.add([
+                .text(node.node.description), .text(node.office.description), .text(node.name),
+                status(node), .time(link?.lastContact ?? 0), .time(receipt?.time ?? 0),
+                .text(link?.program ?? ""),
+            ])
+        }
+        return table
+    }
+
+    private func status(_ node: NodeRecord) -> Cell {
+        let phrase =
+            switch node.status {
+            case .active: Phrase("正常", "active")
+            case .revoked: Phrase("已撤销", "revoked")
+            case .frozen: Phrase("待核实：可能有两台", "frozen: perhaps two machines")
+            }
+        return Cell(phrase.text(language), json: .text("\(node.status)"))
+    }
+
+    /// The invitations that nobody has used, by division; a code itself is shown only once.
+    ///
+    /// - Parameter now: Unix milliseconds.
+    package func invitations(under division: DivisionCode?, now: UInt64) throws -> Table {
+        var table = Table([
+            .init("office", Phrase("机构", "office")), .init("name", Phrase("名称", "name")),
+            .init("expires", Phrase("有效至", "until")), .init("tries", Phrase("错误次数", "wrong tries")),
+        ])
+        for invitation in try snapshot.invitations()
+        where invitation.usedBy == nil && invitation.expires >= now
+            && division?.contains(invitation.office) ?? true
+        {
+            table.add([
+                .text(invitation.office.description), .text(invitation.name),
+                .time(invitation.expires), .count(invitation.tries),
+            ])
+        }
+        return table
+    }
+}
