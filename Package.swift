@@ -24,7 +24,9 @@ func tests(_ room: String, _ below: [String] = []) -> Target {
 }
 
 let engine = ["Sync", "Storage", "Wire", "Compression", "CBOR", "Seal", "Programme", "Replication"]
-let everything = (engine + ["Transport", "Console", "FrontDoor"]).map { Target.Dependency.byName(name: $0) }
+let everything = (engine + ["Transport", "Console", "FrontDoor"]).map {
+    Target.Dependency.byName(name: $0)
+}
 
 let package = Package(
     name: "happiness-sync",

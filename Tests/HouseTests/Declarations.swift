@@ -61,12 +61,14 @@ struct Declarations {
         !matches(of: #"\b(private|fileprivate)\b(?!\(set\))"#, in: modifiers).isEmpty
     }
 
-    /// Members whose meaning their protocol defines (of Swift, and those of Wire's fields), cases that are a sentence themselves, and
+    /// Members whose meaning their protocol defines (of Swift, of Wire's fields, of
+    /// clocks and chance), commands, which say what they do in both languages, cases that are a sentence themselves, and
     /// parameters of the label `case` at the beginning of a line.
     private static func isWitness(_ code: String) -> Bool {
         let names =
             #"^(case \w+ = "|case \w+: |func (==|<|hash\(into|next\(\)|makeIterator\(\)|callAsFunction)"#
             + #"|init\(reading reader: |func write\(to writer: |var kind: MessageKind|var count: Int \{"#
+            + #"|let \w+ = Command\(|let all = \[|func now\(\) -> UInt64|func bytes\(_ count: Int\)"#
             + #"|var (description|debugDescription|errorDescription|testDescription)\b)"#
         return !matches(of: names, in: code).isEmpty
     }

@@ -12,8 +12,11 @@ internal import Transport
 /// The two programs differ in their tables of commands and in what they serve; all the rest is here,
 /// so that `main` is a few lines.
 package struct FrontDoor: Sendable {
+    /// Which of the two programs it is.
     let program: Program
+    /// What the environment and the machine say.
     let settings: Settings
+    /// Chance.
     let entropy: any Entropy
     /// One contact of this process at a time: the loop in the background and a command in front of
     /// it would take each other's ratchet for a stranger's.
@@ -38,6 +41,7 @@ package struct FrontDoor: Sendable {
         console.run(arguments, for: settings.reader, to: sink)
     }
 
+    /// The commands.
     var console: Console { Console(services) }
 
     private var services: Services {

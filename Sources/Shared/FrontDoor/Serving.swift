@@ -16,6 +16,7 @@ struct Serving {
     /// How long requests that are being answered may take when the program stops.
     private static let grace = Duration.seconds(10)
 
+    /// What serves a replica.
     init(
         _ door: FrontDoor, _ replica: Replica, _ request: ServeRequest, _ output: Output
     ) {

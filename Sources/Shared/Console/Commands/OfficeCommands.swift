@@ -37,6 +37,7 @@ enum OfficeCommands {
         return .done
     }
 
+    /// Adds offices from a file.
     static let `import` = Command(
         "office import", in: [.syncServer], operands: Phrase("文件.csv", "FILE.csv"), count: 1...1,
         summary: Phrase("从文件添加机构：两列 code,name", "add offices from a file: code,name"),

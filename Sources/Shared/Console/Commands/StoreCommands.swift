@@ -75,6 +75,7 @@ enum StoreCommands {
 
 /// Puts a backup where a data directory is to be.
 enum Restoring {
+    /// Puts a verified backup into an empty folder.
     static func restore(_ file: String, to directory: String) throws {
         let files = FileManager.default
         guard !files.fileExists(atPath: directory + "/replica.db") else {

@@ -9,7 +9,7 @@ extension ExceptionCode {
         case .illTyped: Phrase("数值不合格式", "a value does not fit its field")
         case .foreignRecord:
             Phrase("记录属于别的机构", "the record belongs to another office")
-        case .authority: Phrase("上级已经填写", "a higher tier wrote this")
+        case ExceptionCode.authority: Phrase("上级已经填写", "a higher tier wrote this")
         case .unreadable: Phrase("本程序看不懂", "this program cannot read it")
         case .dotCollision:
             Phrase("同一编号有两份内容", "one name with two contents")
