@@ -6,7 +6,7 @@ import random
 import unittest
 
 from replica import bundle, cbor, change, seal, state, wire
-from replica.carrier import CallCarrier, Silence
+from replica.carrier import Ear, Scissors, Silence
 from replica.cbor import Malformed
 from replica.endpoint import Entry, Refusal
 from replica.exchange import Distrust, Refused
@@ -74,9 +74,9 @@ class EnrollmentTests(unittest.TestCase):
 
     def test_enrollment_goes_by_file_too(self):
         node, county = self.node(), self.world.county
-        file = county.invitation_file(self.code)
-        answer = county.import_enrollment(node.request_by_file(file), node.keys.signing_key)
-        node.answer_by_file(answer, file)
+        invitation = bundle.read_invitation(county.invitation_file(self.code))
+        answer = county.answer_by_file(node.request_by_file(invitation.code))
+        node.answer_by_file(answer, invitation.code)
         self.assertTrue(node.contact(self.world.carrier).is_equal)
 
 
@@ -218,25 +218,6 @@ class ContactTests(unittest.TestCase):
         self.assertEqual({facet: township[facet] for facet in village}, village)
 
 
-class Scissors:
-    """Cuts a contact at one request: before the parent gets it, or before its answer comes."""
-
-    def __init__(self, carrier, cut, is_lost):
-        self.carrier = carrier
-        self.cut = cut
-        self.is_lost = is_lost
-
-    def post(self, word, envelope):
-        """The answer, until the cut."""
-        self.cut -= 1
-        if self.cut < 0 and self.is_lost:
-            raise Silence("cut")
-        answer = self.carrier.post(word, envelope)
-        if self.cut < 0:
-            raise Silence("cut")
-        return answer
-
-
 class RefusalTests(unittest.TestCase):
     def setUp(self):
         self.world = World()
@@ -274,6 +255,16 @@ class RefusalTests(unittest.TestCase):
         self.assertEqual(self.village.held_facets(), [self.household + b"\x01"])
         self.assertEqual(self.village.values(self.household, "address"), ["?"])
         self.assertEqual(self.world.county.values(self.household, "address"), ["浦口组7号"])
+
+    def test_a_record_of_another_village_is_taken_back_without_its_void(self):
+        self.judged("foreignRecord")
+        values = {"village": NEIGHBOUR, "number": "9"}
+        foreign = self.village.enter(
+            self.world.author, ("household", None, values), home=NEIGHBOUR
+        )[0]
+        report = self.world.sync(self.village)[0]
+        self.assertEqual((report.is_equal, report.pulled), (True, 0))
+        self.assertEqual(self.village.values(foreign, "number"), [])
 
     def test_a_new_record_that_is_refused_is_nothing_at_both_ends(self):
         self.judged("foreignRecord")
@@ -377,6 +368,17 @@ class RestoreTests(unittest.TestCase):
         report = self.world.sync(self.old)[0]
         self.assertEqual((report.verdict, report.is_equal), ("cloned", True))
         self.assertEqual(self.old.values(self.household, "number"), ["13A"])
+
+    def test_a_withdrawal_is_written_again_for_what_it_had_seen(self):
+        facet = self.household + b"\x02"
+        for node in (self.village, self.old):
+            self.edit(node, f"of {node is self.old}")
+        self.old.withdraw(self.world.author, facet)
+        self.assertEqual(self.old.records[facet].life(), "withdrawn")
+        self.world.sync(self.village)
+        self.assertTrue(self.world.sync(self.old)[0].is_equal)
+        # The other machine's edit was never seen by who withdrew.
+        self.assertEqual(self.old.records[facet].life(), "revived")
 
     def test_edits_on_edits_are_written_again_in_their_order(self):
         self.edit(self.village, "13")
@@ -563,15 +565,9 @@ class ProtocolTests(unittest.TestCase):
         return Refused(message).code
 
     def test_a_request_that_is_repeated_is_refused(self):
-        heard = []
-
-        class Ear(CallCarrier):
-            def post(self, word, envelope):
-                heard.append((word, envelope))
-                return super().post(word, envelope)
-
-        self.village.contact(Ear(self.world.county))
-        for word, envelope in heard[1:]:
+        ear = Ear(self.world.carrier)
+        self.village.contact(ear)
+        for word, envelope in ear.requests[1:]:
             with self.subTest(word):
                 self.assertEqual(self.refused(word, envelope), "replayed")
 

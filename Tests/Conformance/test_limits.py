@@ -2,6 +2,8 @@
 
 import unittest
 
+import zstandard
+
 from replica import bundle, cbor, change, limits, seal, state, wire
 from replica.cbor import Malformed
 from replica.document import example
@@ -173,15 +175,21 @@ class LimitTests(unittest.TestCase):
         with self.assertRaises(Malformed):
             seal.unpack(bytes(LIMITS["packedBytesMax"] + 1))
         with self.assertRaises(Malformed):
-            seal.unpack(seal.pack(bytes(size)))
+            seal.unpack(seal.pack(bytes(size + 1)))
+        dense = zstandard.ZstdCompressor(level=3).compress(bytes(size))
+        with self.assertRaises(Malformed):
+            seal.unpack(dense)
         with self.assertRaises(Malformed):
             seal.unpack(seal.pack(b"") + b"x")
         with self.assertRaises(Malformed):
             seal.unpack(seal.pack(b"x" * 1000)[:-1])
 
-    def test_a_frame_that_looks_back_too_far_is_refused(self):
-        import zstandard
+    def test_a_sender_packs_no_denser_than_a_receiver_takes(self):
+        for count in (0, 1, 65_536, 131_072, 131_073, LIMITS["envelopeBytesMax"]):
+            with self.subTest(count):
+                self.assertEqual(seal.unpack(seal.pack(bytes(count))), bytes(count))
 
+    def test_a_frame_that_looks_back_too_far_is_refused(self):
         parameters = zstandard.ZstdCompressionParameters(window_log=24)
         wide = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
         data = wide.compress(b"x" * 100) + wide.flush()
@@ -240,6 +248,7 @@ class ShapeTests(unittest.TestCase):
             "an unknown register of the engine": writes([4, b"", None, []]),
             "an origin of sequence 0": body(origin=[NAME, 0]),
             "counters that overflow": body(past=[[NAME, 2**63 - 1]]),
+            "a tier that is none": body(stamp=[NAME, "350603", 6, 1]),
             "a reach that is none": body(facet=bytes(16) + b"\x04"),
             "an integer of 65 bits": writes([16, b"", 2**63, []]),
         }.items():

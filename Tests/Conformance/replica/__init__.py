@@ -13,5 +13,6 @@ Standard library, python3-cryptography and python3-zstandard; nothing of the Swi
     log        the changes of one incarnation        node       a village or a township
     programme  types and registers of edition 1      endpoint   the end that answers
     carrier    HTTP, or a call                       parent     a small county
-    world      a county and its offices, for tests
+    programs   the shipped programs at work          listener   HTTP in front of it
+    servercase what tests against them begin with    world      offices below it, for tests
 """

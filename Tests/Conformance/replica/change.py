@@ -104,6 +104,14 @@ def decode(body):
     )
 
 
+def readable(body):
+    """The change that a body is, or None if it cannot be read here."""
+    try:
+        return decode(body)
+    except Malformed:
+        return None
+
+
 class Head(NamedTuple):
     """The fields that every format has: enough to route what cannot be read."""
 

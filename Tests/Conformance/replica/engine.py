@@ -104,6 +104,15 @@ class DotSet:
         """Whether every dot of a vector is in the set."""
         return all(counter <= self.upto.get(name, 0) for name, counter in vector.items())
 
+    def is_within(self, other, besides=()):
+        """Whether another set has all of this, but for some dots."""
+        return all(
+            (name, number) in other or (name, number) in besides
+            for name in self.replicas()
+            for number in [*range(other.upto.get(name, 0) + 1, self.upto.get(name, 0) + 1),
+                           *self.extra.get(name, ())]
+        )  # fmt: skip
+
     def missing(self, vector):
         """The dots of a vector that are not in the set, ascending."""
         return [
@@ -141,6 +150,18 @@ class Register:
         yield from self.siblings.values()
         yield from (sibling for sibling, _ in self.shadows.values())
 
+    def dots(self):
+        """The dots of siblings and shadows."""
+        return {*self.siblings, *self.shadows}
+
+    def with_hidden(self, dots):
+        """Some dots, and those of the shadows behind them."""
+        found, more = set(), set(dots)
+        while more:
+            found |= more
+            more = {dot for dot, (_, by) in self.shadows.items() if by & found} - found
+        return found
+
     def drop(self, is_dropped):
         """Drops siblings and shadows by their dots."""
         self.siblings = {dot: own for dot, own in self.siblings.items() if not is_dropped(dot)}
@@ -163,13 +184,19 @@ class Record:
     def __init__(self, facet, type_number):
         self.facet = facet
         self.type = type_number
-        self.claimed_home = None
         self.registers = {}
         self.received = DotSet()
         self.past = {}
         self.pending = set()
+        self._claim = None
+        self._claims = {}
 
     # Reading
+
+    @property
+    def claimed_home(self):
+        """The least home that a change named; what is not accepted claims only if none else does."""
+        return self._claim or min(self._claims.values(), default=None)
 
     def siblings(self, number, key=b""):
         """What stands in a register, ascending by dot."""
@@ -218,16 +245,19 @@ class Record:
         if len(gap) > LIMITS["holesMax"]:
             raise TooManyHoles(self.facet.hex())
         writes = []
-        for register, value in assignments:
-            standing = self.siblings(*register)
-            screen = shown.get(register, frozenset())
-            kept = [own for own in standing if own.dot not in screen]
-            if policy_of(register[0]) == "authority":
-                kept += [own for own in standing if own.stamp.tier < tier and own not in kept]
-            replaced = [own for own in standing if own not in kept]
+        for name, value in assignments:
+            register = self.registers.get(name) or Register()
+            screen = shown.get(name, frozenset())
+            is_authority = policy_of(name[0]) == "authority"
+            replaced = [
+                own
+                for own in register.all()
+                if own.dot in screen and not (is_authority and own.stamp.tier < tier)
+            ]
+            kept = register.dots() - register.with_hidden(own.dot for own in replaced)
             missing = [dot for dot in gap if not any(own.covers(dot) for own in replaced)]
-            holes = sorted({*missing, *(own.dot for own in kept)})
-            writes.append(changes.Write(register, changes.freeze(value), tuple(holes)))
+            holes = tuple(sorted({*missing, *kept}))
+            writes.append(changes.Write(name, changes.freeze(value), holes))
         return tuple(writes)
 
     # Merging
@@ -242,9 +272,11 @@ class Record:
             self.received.add(dot)
             if is_pending:
                 self.pending.add(dot)
+                self._claims[dot] = change.home
             context = Context(change.past, frozenset(write.holes))
             self._arrive(write.register, Sibling(dot, write.value, change.stamp, context))
-        self._claim(change.home)
+        if not is_pending:
+            self.claim(change.home)
         join(self.past, change.past)
         join(self.past, {change.replica: dots[-1][1]})
         for _, write in zip(dots, change.writes):
@@ -258,16 +290,18 @@ class Record:
         for dot in other.voids():
             self.void(dot)
         self.settle([dot for dot in self.pending if dot in other.received])
+        knows_all = self.received.is_within(other.received, self.pending)
         for name, register in self.registers.items():
             theirs = other.registers[name].siblings if name in other.registers else {}
             register.drop(lambda dot: dot in other.received and dot not in theirs)
         for name, register in other.registers.items():
             for dot, sibling in register.siblings.items():
-                if dot not in self.received:
+                is_here = name in self.registers and dot in self.registers[name].dots()
+                if not is_here and (knows_all or dot not in self.received):
                     self._arrive(name, sibling)
         self.received.unite(other.received)
         join(self.past, other.past)
-        self._claim(other.claimed_home)
+        self.claim(other.claimed_home)
         self._normalise()
 
     def void(self, dot):
@@ -275,6 +309,7 @@ class Record:
         self.received.add(dot)
         join(self.past, dict([dot]))
         self.pending.discard(dot)
+        self._claims.pop(dot, None)
         for register in self.registers.values():
             register.drop(lambda own: own == dot)
             for shadow, (sibling, by) in list(register.shadows.items()):
@@ -287,6 +322,8 @@ class Record:
         """The parent has accepted these writes: what they replaced is forgotten."""
         accepted = set(dots)
         self.pending -= accepted
+        for dot in accepted & set(self._claims):
+            self.claim(self._claims.pop(dot))
         for register in self.registers.values():
             register.shadows = {
                 dot: entry for dot, entry in register.shadows.items() if not entry[1] & accepted
@@ -310,14 +347,14 @@ class Record:
         else:
             register.siblings[new.dot] = new
 
-    def _claim(self, home):
-        known = self.claimed_home
-        self.claimed_home = home if known is None else min(known, home)
+    def claim(self, home):
+        """A change that counts named that home."""
+        self._claim = home if self._claim is None else min(self._claim, home)
 
     def _normalise(self):
         def lean(own):
             done = own.context is not None and self.received.covers(own.context.past)
-            return own._replace(context=None) if done else own
+            return own._replace(context=None) if done and own.dot not in self.pending else own
 
         for name in list(self.registers):
             register = self.registers[name]

@@ -3,7 +3,7 @@
 from . import change as changes
 from . import log as logs
 from . import state, wire
-from .limits import HELD, LEVELS, LIMITS, REFUSAL_NAMES, VERDICTS
+from .limits import HELD, LEVELS, LIMITS, REFUSAL_NAMES, REFUSED, VERDICTS
 from .programme import SCHEMA
 from .replica import Replica
 from .wire import Message
@@ -128,7 +128,6 @@ class Exchange(Replica):
 
     def acknowledge(self, message, envelope):
         """What the parent has accepted can no longer be undone."""
-        self.kept.append(envelope)
         self.durable = message.durable
         for replica, upto, chain, exceptions in message.marks:
             log = self.logs.get(replica)
@@ -141,12 +140,19 @@ class Exchange(Replica):
         self.accepted[replica] = max(upto, self.accepted.get(replica, 0))
         standing = self.exceptions.get(replica, {})
         for number, body in enumerate(self.logs[replica].bodies[:upto], 1):
-            if body is None or number in standing:
+            change = body and changes.readable(body)
+            if not change:
                 continue
-            change = changes.decode(body)
             record = self.records.get(change.facet)
-            if record and record.pending:
-                record.settle(change.dots())
+            own = [dot for dot in change.dots() if record and dot in record.pending]
+            if not own:
+                continue
+            if number not in standing:
+                record.settle(own)
+            elif standing[number][1] == REFUSED:
+                # The change that voids them may lie outside of this scope, and never come.
+                for dot in own:
+                    record.void(dot)
 
     def level(self, sequence):
         """A0, A1 or A2 of an own change."""

@@ -9,7 +9,7 @@ ENTRIES = {
     "Dot": [("replica", "id"), ("counter", "uint ≥ 1")],
     "DotSet": [("contiguous", "VersionVector"), ("extra", "[Dot], ascending")],
     "RightsNumber": [("replica", "id"), ("sequence", "uint")],
-    "Stamp": [("author", "id"), ("office", "division"), ("tier", "uint8"), ("time", "time")],
+    "Stamp": [("author", "id"), ("office", "division"), ("tier", "Tier"), ("time", "time")],
     "SequencePoint": [("replica", "id"), ("sequence", "uint")],
     "HeadMark": [("replica", "id"), ("sequence", "uint"), ("chain", "bytes 32")],
     "Checkpoint": [("log", "id"), ("position", "uint")],

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from . import bundle, seal, wire
+from . import seal, wire
 from . import change as changes
 from . import log as logs
 from .exchange import PROGRAM, Distrust, Refused
@@ -70,24 +70,14 @@ class Node(Stick):
         self.rights = tuple(message.rights)
         return message
 
-    def request_by_file(self, invitation_file):
-        """A bundle that asks for a credential, for a server without a line."""
-        invitation = bundle.read_invitation(invitation_file)
-        request = self._enrollment_request(seal.read_code(invitation.code)[0])
-        header = self._header(
-            "enrollmentRequest", invitation.node, invitation.office, first=0, last=0
-        )
-        return bundle.write(
-            self.keys, header, [request], invitation.sealingKey, self.entropy(32)
-        )
+    def request_by_file(self, code):
+        """What is carried to a server without a line: the very body that HTTP would carry."""
+        secret, _ = seal.read_code(code)
+        return seal.pack(wire.sign(self.keys, self._enrollment_request(secret)))
 
-    def answer_by_file(self, data, invitation_file):
-        """Takes in the bundle that answers."""
-        invitation = bundle.read_invitation(invitation_file)
-        key_of = {invitation.node: invitation.signingKey}.get
-        messages = bundle.read(self.keys, data, key_of)
-        self._check_header(messages[0][0], "enrollmentAnswer", invitation.node)
-        return self.accept_credential(messages[1][1], invitation.node[:8])
+    def answer_by_file(self, data, code):
+        """Takes in what was carried back."""
+        return self.accept_credential(seal.unpack(data), seal.read_code(code)[1])
 
     # One contact
 
@@ -109,7 +99,8 @@ class Node(Stick):
         pulled = self.pull(carrier, answer)
         if self.aside:
             self.write_again()
-            pushed += self._push_from(carrier, {self.incarnation: 0})
+            known = {name: len(log) for name, log in self.logs.items()}
+            pushed += self._push_from(carrier, {**known, self.incarnation: 0})
         is_equal, repaired = self.compare(carrier)
         return Report(verdict, pushed, pulled, repaired, is_equal)
 
@@ -155,17 +146,15 @@ class Node(Stick):
             acts.setdefault(change.act[0], []).append(change)
         self.aside = []
         for act in acts.values():
-            parts = [(c.facet, c.type, [(w.register, w.value) for w in c.writes]) for c in act]
-            screens = {c.facet: self._old_screen(c, renamed) for c in act}
+            parts = [(own.facet, own.type, _rows(own, renamed)) for own in act]
+            screens = {own.facet: self._old_screen(own, renamed) for own in act}
             written = self.write(
                 None, parts, home=act[0].home, screens=screens, stamp=act[0].stamp,
-                origins=[(c.replica, c.sequence) for c in act],
+                origins=[(own.replica, own.sequence) for own in act],
             )  # fmt: skip
             for old, new in zip(act, written):
-                skipped = len(new.writes) - len(old.writes)
-                renamed.update(
-                    zip(((old.facet, d) for d in old.dots()), new.dots()[skipped:])
-                )
+                added = len(new.writes) - len(old.writes)
+                renamed.update(zip(((old.facet, dot) for dot in old.dots()), new.dots()[added:]))
 
     def _old_screen(self, change, renamed):
         record = self.records.get(change.facet)
@@ -174,16 +163,40 @@ class Node(Stick):
         first = {new: old for (facet, old), new in renamed.items() if facet == change.facet}
         screen = {}
         for write in change.writes:
-            standing = record.siblings(*write.register)
+            register = record.registers.get(write.register)
             screen[write.register] = frozenset(
-                own.dot
-                for own in standing
-                for dot in [first.get(own.dot, own.dot)]
-                if (change.facet, own.dot) not in renamed
+                own
+                for own in (register.dots() if register else ())
+                for dot in [first.get(own, own)]
+                if (change.facet, own) not in renamed
                 and dot[1] <= change.past.get(dot[0], 0)
                 and dot not in write.holes
             )
         return screen
+
+
+def _rows(change, renamed):
+    """Registers and values of a change that is written again."""
+    return [
+        (own.register, _again(own.value, change.facet, renamed))
+        if own.register[0] == changes.LIFE
+        else (own.register, own.value)
+        for own in change.writes
+    ]
+
+
+def _again(vector, facet, renamed):
+    """A withdrawal's vector, with the new names of what was set aside."""
+    found = {}
+    for replica, upto in vector:
+        for number in range(1, upto + 1):
+            # A dot that was set aside counts under its new name only: another machine's write may
+            # stand under the old one.
+            dot = renamed.get((facet, (replica, number)), (replica, number))
+            if dot is None:
+                break
+            found[dot[0]] = max(found.get(dot[0], 0), dot[1])
+    return changes.vector_item(found)
 
 
 __all__ = ["Distrust", "Node", "Refused", "Report"]

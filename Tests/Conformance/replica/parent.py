@@ -97,15 +97,9 @@ class Parent(Endpoint):
         child.taken.add(header.id)
         return header.sourceNode
 
-    def import_enrollment(self, data, signing_key):
-        """The bundle that answers a request for enrollment by file."""
-        key_of = {seal.node_of(signing_key): signing_key}.get
-        messages = bundle.read(self.keys, data, key_of)
-        credential = self.enroll(messages[1][0])
-        header = self._header("enrollmentAnswer", credential, 0, 0)
-        return bundle.write(
-            self.keys, header, [credential], credential.sealingKey, self.entropy(32)
-        )
+    def answer_by_file(self, data):
+        """What answers a request for enrollment that came as a file."""
+        return seal.pack(self.answer("enrollments", seal.unpack(data)))
 
     def export_bundle(self, node):
         """A stick downward."""

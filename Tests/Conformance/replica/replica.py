@@ -108,6 +108,12 @@ class Replica:
         self.write(author, parts, home=home, screens=screens)
         return ids
 
+    def withdraw(self, author, facet):
+        """Withdraws a draft, having seen what has arrived of it without a hole."""
+        record = self.records[facet]
+        seen = changes.vector_item(record.received.upto)
+        return self.write(author, [(facet, record.type, [((changes.LIFE, b""), seen)])])
+
     def write(self, author, parts, home=None, screens=None, stamp=None, origins=None):
         """Writes one act: (facet, type number, ((register, key), value) …) each."""
         stamp = stamp or Stamp(author, self.office, self.tier, self.next_stamp())

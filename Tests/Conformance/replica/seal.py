@@ -25,6 +25,7 @@ CHUNK = 65_536
 TAG = 16
 HEADER = 48
 WINDOW_MAX = 8 << 20
+BLOCK = 131_072
 
 
 class SealError(ValueError):
@@ -175,15 +176,32 @@ def words_of(node_key, server_key):
 
 
 def pack(envelope):
-    """One zstd frame around an envelope."""
-    return zstandard.ZstdCompressor(level=3).compress(envelope)
+    """One zstd frame around an envelope, never denser than a receiver takes."""
+    packed = zstandard.ZstdCompressor(level=3).compress(envelope)
+    return packed if len(envelope) <= inflated_max(packed) else stored(envelope)
+
+
+def inflated_max(packed):
+    """How many bytes may come out of packed ones."""
+    return min(LIMITS["envelopeBytesMax"], 100 * len(packed) + 65_536)
+
+
+def stored(data):
+    """One zstd frame that compresses nothing: raw blocks only (RFC 8878 §3.1.1)."""
+    size = len(data).to_bytes(4, "little")
+    out = [b"\x28\xb5\x2f\xfd\xa0", size]
+    for start in range(0, max(len(data), 1), BLOCK):
+        block = data[start : start + BLOCK]
+        is_last = start + BLOCK >= len(data)
+        out += [(len(block) << 3 | is_last).to_bytes(3, "little"), block]
+    return b"".join(out)
 
 
 def unpack(packed):
     """The envelope in one zstd frame, within all limits."""
     if len(packed) > LIMITS["packedBytesMax"]:
         raise Malformed("above packedBytesMax")
-    limit = min(LIMITS["envelopeBytesMax"], 100 * len(packed) + 65_536)
+    limit = inflated_max(packed)
     reader = zstandard.ZstdDecompressor(max_window_size=WINDOW_MAX).decompressobj()
     out, at = bytearray(), 0
     try:

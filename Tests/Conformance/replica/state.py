@@ -101,7 +101,7 @@ def decode_canonical(data):
     if item[0] != FORMAT:
         raise Malformed("a canonical state of another format")
     record = Record(item[1], item[2])
-    record.claimed_home = item[3]
+    record.claim(item[3])
     replicas = _read_received(record, item[4], item[5])
     wire.kind("[Stamp]")(item[6])
     stamps = [change.Stamp(*stamp) for stamp in item[6]]
@@ -231,6 +231,9 @@ def scope_of(office, is_server=False):
 def weight(record, parts):
     """How many times a record counts in a scope: once for each home within each part."""
     reach = record.facet[16]
+    if record.claimed_home is None:
+        # Nothing of it was accepted, and all of it refused.
+        return 0
     return sum(
         is_within(home, part) for part in parts if part[2] == reach for home in record.homes()
     )

@@ -43,7 +43,7 @@ class Stick(Exchange):
         messages.append(self.digest_query("root", numbered=numbered))
         header = self._header(
             "upward", parent.parentNode, parent.parentOffice,
-            first=self.accepted.get(self.incarnation, 0) + 1, last=len(log),
+            first=min(self.accepted.get(self.incarnation, 0) + 1, len(log)), last=len(log),
             log_id=self.checkpoints[0][0] if self.checkpoints else bytes(16),
         )  # fmt: skip
         return bundle.write(
