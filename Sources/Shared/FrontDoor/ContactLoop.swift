@@ -15,7 +15,7 @@ struct ContactLoop {
     private var sequence: UInt64 = 0
     private var failure: Explanation?
 
-    /// A loop of a front door.
+    /// A loop whose first contact is due now.
     init(_ door: FrontDoor, _ replica: Replica, _ output: Output) {
         self.door = door
         self.replica = replica

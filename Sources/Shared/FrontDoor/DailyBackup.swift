@@ -17,7 +17,7 @@ struct DailyBackup {
     /// How many are kept: a week, so that a mistake of Friday is found on Monday.
     private static let kept = 7
 
-    /// The daily backups of a replica.
+    /// Backups of a replica in a folder of its directory.
     init(_ replica: Replica, directory: String, _ output: Output) {
         self.replica = replica
         folder = directory + "/backups"

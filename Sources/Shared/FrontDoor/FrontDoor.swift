@@ -12,9 +12,9 @@ internal import Transport
 /// The two programs differ in their tables of commands and in what they serve; all the rest is here,
 /// so that `main` is a few lines.
 package struct FrontDoor: Sendable {
-    /// Which of the two programs it is.
+    /// Which program this is.
     let program: Program
-    /// What the environment and the machine say.
+    /// What the environment says.
     let settings: Settings
     /// Chance.
     let entropy: any Entropy
@@ -41,7 +41,7 @@ package struct FrontDoor: Sendable {
         console.run(arguments, for: settings.reader, to: sink)
     }
 
-    /// The commands.
+    /// The commands over what this door lends.
     var console: Console { Console(services) }
 
     private var services: Services {

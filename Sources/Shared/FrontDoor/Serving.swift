@@ -16,7 +16,7 @@ struct Serving {
     /// How long requests that are being answered may take when the program stops.
     private static let grace = Duration.seconds(10)
 
-    /// What serves a replica.
+    /// The service of a replica, as it was asked for.
     init(
         _ door: FrontDoor, _ replica: Replica, _ request: ServeRequest, _ output: Output
     ) {

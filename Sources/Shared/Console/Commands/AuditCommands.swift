@@ -4,9 +4,10 @@ internal import Sync
 
 /// Who did what.
 enum AuditCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [list]
 
-    static let list = Command(
+    private static let list = Command(
         "audit list", in: [.syncServer], operands: Phrase("[对象]", "[OBJECT]"), count: 0...1,
         summary: Phrase("显示操作记录，新的在前", "show who did what, newest first"),
         options: [.limit], examples: ["audit list --limit 20"]

@@ -5,9 +5,10 @@ internal import Sync
 
 /// Conflicts: what two people really disagree about, and how an administrator ends it.
 enum ConflictCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [list, show, resolve]
 
-    static let list = Command(
+    private static let list = Command(
         "conflict list", summary: Phrase("列出冲突", "list the conflicts"),
         options: [.under, .all],
         examples: ["conflict list", "conflict list --under 350603101 --json"]
@@ -23,7 +24,7 @@ enum ConflictCommands {
         return .done
     }
 
-    static let show = Command(
+    private static let show = Command(
         "conflict show", operands: Phrase("编号", "ID"), count: 1...1,
         summary: Phrase(
             "显示一处冲突：每个值、谁写的、他当时看到什么", "show a conflict: each value, who wrote it, having seen what"),
@@ -49,7 +50,7 @@ enum ConflictCommands {
         return .done
     }
 
-    static let resolve = Command(
+    private static let resolve = Command(
         "conflict resolve", in: [.syncServer], operands: Phrase("编号", "ID"), count: 1...1,
         summary: Phrase("解决一处冲突", "decide a conflict"),
         details: Phrase(

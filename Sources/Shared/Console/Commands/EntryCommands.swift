@@ -5,9 +5,10 @@ internal import Sync
 
 /// The one way in: commands that write records.
 enum EntryCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [add, set, propose]
 
-    static let add = Command(
+    private static let add = Command(
         "add", operands: Phrase("类型 项目=值…", "TYPE FIELD=VALUE…"), count: 1...200,
         summary: Phrase("新建一条记录", "make a record"),
         details: Phrase(
@@ -35,7 +36,7 @@ enum EntryCommands {
         return tell(entered, before: nil, context)
     }
 
-    static let set = Command(
+    private static let set = Command(
         "set", operands: Phrase("编号 项目=值…", "ID FIELD=VALUE…"), count: 2...200,
         summary: Phrase("修改一条记录，显示 旧值 → 新值", "change a record; prints old → new"),
         details: Phrase(
@@ -43,7 +44,7 @@ enum EntryCommands {
             "ID may be the beginning of the number, or TYPE:NAME. An empty value clears; A set is written whole, or as +A,-B."
         ),
         options: [.unchecked, .clock],
-        examples: ["set person:王秀英 phone=13800138000", "set ID name=王秀英"]
+        examples: ["set person:王秀英 phone=13800138000", "set ID phone="]
     ) { context in
         let (words, view, several) = try context.replica.store.reading { snapshot in
             let found = try RecordFinder(snapshot).record(context.operands[0])
@@ -63,11 +64,11 @@ enum EntryCommands {
         return tell(entered, before: view, context)
     }
 
-    static let propose = Command(
+    private static let propose = Command(
         "propose", operands: Phrase("编号 项目=值", "ID FIELD=VALUE"), count: 2...2,
         summary: Phrase("建议修改由上级填写的一项", "propose a change of what another tier writes"),
         options: [.reason, .clock],
-        examples: ["propose person:王秀英 account=6222020000000000008 --reason 换了新卡"]
+        examples: ["propose person:王秀英 account=6222020000000000018 --reason 换了新卡"]
     ) { context in
         let reason = try context.require(.reason)
         let parts = context.operands[1].split(separator: "=", maxSplits: 1).map(String.init)

@@ -4,9 +4,10 @@ internal import Sync
 
 /// Many records from a file.
 enum ImportCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [records]
 
-    static let records = Command(
+    private static let records = Command(
         "import", operands: Phrase("类型 文件.csv", "TYPE FILE.csv"), count: 2...2,
         summary: Phrase("从 CSV 文件录入，每行一条", "enter records from a CSV file, one per line"),
         details: Phrase(

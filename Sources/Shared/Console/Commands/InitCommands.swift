@@ -6,9 +6,10 @@ internal import Wire
 
 /// How a replica begins: at the top by itself, everywhere else by an invitation.
 enum InitCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [edge, server, request, answer]
 
-    static let edge = Command(
+    private static let edge = Command(
         "init", in: [.edgeNode],
         summary: Phrase("登记本机：邀请码来自县里", "enroll this machine with the county's invitation"),
         details: Phrase(
@@ -25,7 +26,7 @@ enum InitCommands {
         return .done
     }
 
-    static let server = Command(
+    private static let server = Command(
         "init", in: [.syncServer],
         summary: Phrase("建立服务器；层级由区划代码决定", "make a server; its tier follows from the code"),
         details: Phrase(
@@ -131,7 +132,7 @@ enum InitCommands {
         return replica
     }
 
-    static let request = Command(
+    private static let request = Command(
         "enroll-request", in: [.edgeNode], operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("没有网络时：写一份登记申请", "without a line: write a request to enroll"),
         details: Phrase(
@@ -157,7 +158,7 @@ enum InitCommands {
         return .done
     }
 
-    static let answer = Command(
+    private static let answer = Command(
         "enroll-answer", in: [.edgeNode], operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("没有网络时：用县里的答复完成登记", "without a line: finish with the county's answer"),
         examples: ["enroll-answer answer.hsa"], needs: .directory

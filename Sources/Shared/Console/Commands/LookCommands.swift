@@ -6,9 +6,10 @@ internal import Wire
 
 /// Commands that look at records and change nothing.
 enum LookCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [show, history, list, fields]
 
-    static let show = Command(
+    private static let show = Command(
         "show", operands: Phrase("编号", "ID"), count: 1...1,
         summary: Phrase("显示一条记录：内容、填写人、时间", "show a record: values, who wrote them, when"),
         examples: ["show person:王秀英", "show ID", "show ID --json"]
@@ -40,7 +41,7 @@ enum LookCommands {
         return .done
     }
 
-    static let history = Command(
+    private static let history = Command(
         "history", operands: Phrase("编号", "ID"), count: 1...1,
         summary: Phrase("显示一条记录的全部修改", "show all changes of a record"),
         examples: ["history person:王秀英", "history ID --json"]
@@ -58,7 +59,7 @@ enum LookCommands {
         return .done
     }
 
-    static let fields = Command(
+    private static let fields = Command(
         "fields", operands: Phrase("类型", "TYPE"), count: 0...1,
         summary: Phrase("显示有哪些类型，或一种类型的项目", "show the types, or the fields of one"),
         examples: ["fields", "fields person"], needs: .nothing
@@ -102,7 +103,7 @@ enum LookCommands {
         return table
     }
 
-    static let list = Command(
+    private static let list = Command(
         "list", operands: Phrase("类型 项目=值…", "TYPE FIELD=VALUE…"), count: 1...20,
         summary: Phrase("列出一种记录", "list records of a type"),
         options: [.under, .limit],

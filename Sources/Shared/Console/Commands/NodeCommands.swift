@@ -6,9 +6,10 @@ internal import Sync
 
 /// The machines that speak with a server: invited, enrolled, revoked.
 enum NodeCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [list, invite, enroll, revoke]
 
-    static let list = Command(
+    private static let list = Command(
         "node list", in: [.syncServer],
         summary: Phrase("列出节点：最后联系、收据", "list the nodes: last contact, receipts"),
         options: [.under], examples: ["node list", "node list --json"]
@@ -28,7 +29,7 @@ enum NodeCommands {
         return .done
     }
 
-    static let invite = Command(
+    private static let invite = Command(
         "node invite", in: [.syncServer], operands: Phrase("区划代码", "CODE"), count: 1...1,
         summary: Phrase("邀请一个机构登记一台电脑", "invite an office to enroll a machine"),
         details: Phrase(
@@ -71,7 +72,7 @@ enum NodeCommands {
         }
     }
 
-    static let enroll = Command(
+    private static let enroll = Command(
         "node enroll", in: [.syncServer], operands: Phrase("申请文件 答复文件", "REQUEST ANSWER"),
         count: 2...2,
         summary: Phrase("用文件登记一台没有网络的电脑", "enroll a machine without a line, by files"),
@@ -94,7 +95,7 @@ enum NodeCommands {
         return .done
     }
 
-    static let revoke = Command(
+    private static let revoke = Command(
         "node revoke", in: [.syncServer], operands: Phrase("节点", "NODE"), count: 1...1,
         summary: Phrase("撤销一台电脑：丢失或被盗时", "revoke a machine, lost or stolen"),
         details: Phrase(

@@ -5,9 +5,10 @@ internal import Sync
 
 /// The offices below a server.
 enum OfficeCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [list, add, `import`]
 
-    static let list = Command(
+    private static let list = Command(
         "office list", in: [.syncServer], summary: Phrase("列出机构", "list the offices"),
         options: [.under], examples: ["office list"]
     ) { context in
@@ -23,7 +24,7 @@ enum OfficeCommands {
         return .done
     }
 
-    static let add = Command(
+    private static let add = Command(
         "office add", in: [.syncServer], operands: Phrase("区划代码 名称", "CODE NAME"), count: 2...2,
         summary: Phrase("添加一个下级机构", "add an office below"), options: [.clock],
         examples: ["office add 350603101202 檀林村"]
@@ -37,8 +38,7 @@ enum OfficeCommands {
         return .done
     }
 
-    /// Adds offices from a file.
-    static let `import` = Command(
+    private static let `import` = Command(
         "office import", in: [.syncServer], operands: Phrase("文件.csv", "FILE.csv"), count: 1...1,
         summary: Phrase("从文件添加机构：两列 code,name", "add offices from a file: code,name"),
         details: Phrase(

@@ -6,9 +6,10 @@ internal import Wire
 
 /// What could not be merged: nothing that arrives is dropped.
 enum QuarantineCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [list, show, admit, refuse]
 
-    static let list = Command(
+    private static let list = Command(
         "quarantine list", summary: Phrase("列出没有并入的修改", "list the changes that are not merged"),
         details: Phrase("--all 也列出已经处理的。", "--all lists also what is decided already."),
         options: [.all, .limit], examples: ["quarantine list", "quarantine list --all --json"]
@@ -25,7 +26,7 @@ enum QuarantineCommands {
         return .done
     }
 
-    static let show = Command(
+    private static let show = Command(
         "quarantine show", operands: Phrase("案号", "CASE"), count: 1...1,
         summary: Phrase("显示一个隔离的修改：内容和原因", "show a case: what it says and why it waits"),
         examples: ["quarantine show CASE"]
@@ -51,7 +52,7 @@ enum QuarantineCommands {
         return .done
     }
 
-    static let admit = Command(
+    private static let admit = Command(
         "quarantine admit", in: [.syncServer], operands: Phrase("案号", "CASE"), count: 1...1,
         summary: Phrase("准许一个隔离的修改并入", "let a held change in"),
         options: [.reason, .clock], examples: ["quarantine admit CASE --reason 已核实"]
@@ -63,7 +64,7 @@ enum QuarantineCommands {
         return .done
     }
 
-    static let refuse = Command(
+    private static let refuse = Command(
         "quarantine refuse", in: [.syncServer], operands: Phrase("案号", "CASE"), count: 1...1,
         summary: Phrase("拒绝一个隔离的修改", "refuse a held change for good"),
         options: [.reason, .clock], examples: ["quarantine refuse CASE --reason 与合同不符"]

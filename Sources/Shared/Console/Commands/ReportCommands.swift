@@ -5,9 +5,10 @@ internal import Sync
 
 /// Figures, with how far one can trust them.
 enum ReportCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [report]
 
-    static let report = Command(
+    private static let report = Command(
         "report", operands: Phrase("名称", "NAME"), count: 1...1,
         summary: Phrase(
             "输出汇总表：数字、来自几个机构、未决冲突", "print a report: figures, coverage, open conflicts"),

@@ -2,15 +2,14 @@ internal import Programme
 
 /// The program at work.
 enum ServeCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [edge, server]
 
-    /// The office's own pages and its contacts.
-    static let edge = serve(
+    private static let edge = serve(
         .edgeNode, listen: "127.0.0.1:8480",
         summary: Phrase("运行：后台同步，每天备份", "run: synchronise in the background, back up each day"))
 
-    /// The server for the offices below.
-    static let server = serve(
+    private static let server = serve(
         .syncServer, listen: "127.0.0.1:8440",
         summary: Phrase("运行服务器：接待下级，夜间处理", "run the server for the offices below"))
 

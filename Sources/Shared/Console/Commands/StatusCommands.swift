@@ -5,9 +5,10 @@ internal import Sync
 
 /// What is saved where.
 enum StatusCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [status]
 
-    static let status = Command(
+    private static let status = Command(
         "status", operands: Phrase("[编号]", "[ID]"), count: 0...1,
         summary: Phrase("显示哪些已送到县里、哪些还没有", "tell what the county has and what not"),
         details: Phrase(

@@ -6,9 +6,10 @@ internal import Sync
 
 /// The replica as a thing on a disk: checked, copied, put back.
 enum StoreCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [verify, backup, restore, recovered]
 
-    static let verify = Command(
+    private static let verify = Command(
         "verify",
         summary: Phrase("检查数据库：完整性、校验值、表格", "check the database: integrity, hashes, tables"),
         examples: ["verify"]
@@ -18,7 +19,7 @@ enum StoreCommands {
         return report.isSound ? .done : .refused
     }
 
-    static let backup = Command(
+    private static let backup = Command(
         "backup", operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("把全部数据备份成一个文件，并核对", "copy everything into one file, verified"),
         details: Phrase(
@@ -36,7 +37,7 @@ enum StoreCommands {
         return .done
     }
 
-    static let restore = Command(
+    private static let restore = Command(
         "restore", operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("用备份恢复数据文件夹", "put a backup into an empty data directory"),
         details: Phrase(
@@ -59,7 +60,7 @@ enum StoreCommands {
         return .done
     }
 
-    static let recovered = Command(
+    private static let recovered = Command(
         "recovered", in: [.syncServer],
         summary: Phrase("宣布恢复完成：下级都已联系过", "end the recovery after a restore"),
         details: Phrase(
@@ -75,7 +76,7 @@ enum StoreCommands {
 
 /// Puts a backup where a data directory is to be.
 enum Restoring {
-    /// Puts a verified backup into an empty folder.
+    /// Copies a backup into a directory in which no replica lies.
     static func restore(_ file: String, to directory: String) throws {
         let files = FileManager.default
         guard !files.fileExists(atPath: directory + "/replica.db") else {

@@ -5,14 +5,15 @@ internal import Sync
 
 /// Changes on their way: by line, and on a stick.
 enum TransferCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [sync, forward, exportUpward, exportDownward, importBundle]
 
-    static let sync = Command(
+    private static let sync = Command(
         "sync", in: [.edgeNode],
         summary: Phrase("现在与县服务器同步", "synchronise with the county now"),
         options: [.clock], examples: ["sync", "sync --json"], run: contact)
 
-    static let forward = Command(
+    private static let forward = Command(
         "forward", in: [.syncServer],
         summary: Phrase("现在与上级服务器同步", "synchronise with the server above now"),
         options: [.clock], examples: ["forward"], run: contact)
@@ -29,7 +30,7 @@ enum TransferCommands {
         return .done
     }
 
-    static let exportUpward = Command(
+    private static let exportUpward = Command(
         "export-bundle", in: [.edgeNode], operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("把要送到县里的写进优盘文件", "write what the county lacks into a file"),
         options: [.clock], examples: ["export-bundle bundle.hsb"], files: [.writes(0)]
@@ -39,7 +40,7 @@ enum TransferCommands {
         return .done
     }
 
-    static let exportDownward = Command(
+    private static let exportDownward = Command(
         "export-bundle", in: [.syncServer], operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("把一个节点缺少的写进优盘文件", "write what a node lacks into a file"),
         options: [.node, .clock],
@@ -53,7 +54,7 @@ enum TransferCommands {
         return .done
     }
 
-    static let importBundle = Command(
+    private static let importBundle = Command(
         "import-bundle", operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("导入优盘文件", "take a bundle in"),
         options: [.clock], examples: ["import-bundle bundle.hsb"], files: [.reads(0)]

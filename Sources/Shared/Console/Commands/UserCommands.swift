@@ -5,9 +5,10 @@ internal import Sync
 
 /// The people who work in the offices of a server.
 enum UserCommands {
+    /// The commands of this family, in the order of the help.
     static let all = [list, add, setRoles, disable]
 
-    static let list = Command(
+    private static let list = Command(
         "user list", in: [.syncServer], summary: Phrase("列出工作人员", "list the staff"),
         options: [.under], examples: ["user list"]
     ) { context in
@@ -22,7 +23,7 @@ enum UserCommands {
         return .done
     }
 
-    static let add = Command(
+    private static let add = Command(
         "user add", in: [.syncServer], operands: Phrase("登录名", "LOGIN"), count: 1...1,
         summary: Phrase("添加工作人员", "add a person of the staff"),
         details: Phrase(
@@ -30,7 +31,7 @@ enum UserCommands {
             "Roles: \(roleNames); clerk if none is named. --office is where he works, this office if not said."
         ),
         options: [.name, .office, .roles, .clock],
-        examples: ["user add chen --name 陈志强 --office 350603101201 --roles clerk,finance"]
+        examples: ["user add wang --name 王志强 --office 350603101201 --roles clerk,finance"]
     ) { context in
         let login = context.operands[0]
         let office = try context.division(.office) ?? context.replica.office
@@ -42,22 +43,22 @@ enum UserCommands {
         return .done
     }
 
-    static let setRoles = Command(
+    private static let setRoles = Command(
         "user set-roles", in: [.syncServer], operands: Phrase("登录名", "LOGIN"), count: 1...1,
         summary: Phrase("改变工作人员的角色", "change what a person may do"),
         options: [.office, .roles, .clock],
-        examples: ["user set-roles chen --office 350603101201 --roles clerk"]
+        examples: ["user set-roles wang --office 350603101201 --roles clerk"]
     ) { context in
         try change(context, to: try roles(try context.require(.roles)))
     }
 
-    static let disable = Command(
+    private static let disable = Command(
         "user disable", in: [.syncServer], operands: Phrase("登录名", "LOGIN"), count: 1...1,
         summary: Phrase("停用工作人员", "take all roles from a person"),
         details: Phrase(
             "他以前的填写都保留；上级收到停用以前的修改照常有效。",
             "What he wrote stays; what was acknowledged before stands."),
-        options: [.office, .clock], examples: ["user disable chen --office 350603101201"]
+        options: [.office, .clock], examples: ["user disable wang --office 350603101201"]
     ) { context in
         try change(context, to: [])
     }
