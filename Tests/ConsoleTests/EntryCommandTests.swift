@@ -80,8 +80,40 @@ struct EntryCommandTests {
         #expect(try first.rows("bad_lines").compactMap { $0["line"] as? Int } == [3, 4, 5, 6])
         let second = world.run(village, ["import", "income_record", file, "--json"])
         #expect(try second.json()["added"] as? Int == 0)
-        #expect(try second.rows("standing_lines").compactMap { $0["line"] as? Int } == [2, 7])
+        #expect(try second.json()["known"] as? Int == 2)
+        #expect(try second.rows("bad_lines").compactMap { $0["line"] as? Int } == [3, 4, 5, 6])
         #expect(try world.json(village, "list", "income_record").rows("records").count == 2)
+        // Another file that says the same: the natural key finds the records that stand.
+        try write(
+            "again.csv",
+            """
+            household,year,basis,members_counted,总收入,surveyed_on
+            B-01,2017,application,4,4200,2017-03-01
+            """)
+        let again = world.run(
+            village, ["import", "income_record", TemporaryDirectory.file("again.csv"), "--json"])
+        #expect(try again.rows("standing_lines").compactMap { $0["line"] as? Int } == [2])
+    }
+
+    @Test func `a line without a natural key is taken in once, however often its file is`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        let header = "name,village,relation"
+        try write("persons.csv", "\(header)\n王秀英,\(village),mother\n李明,nowhere,child\n")
+        let file = TemporaryDirectory.file("persons.csv")
+        #expect(
+            try world.run(village, ["import", "person", file, "--json"]).json()["added"] as? Int
+                == 1)
+        let second = world.run(village, ["import", "person", file, "--json"])
+        #expect(try second.json()["known"] as? Int == 1)
+        #expect(try second.rows("bad_lines").compactMap { $0["line"] as? Int } == [3])
+        #expect(try world.json(village, "list", "person").rows("records").count == 1)
+        // The file grows; a line that says the same twice means two people of one name.
+        let more = "王秀英,\(village),mother\n李明,\(village),child\n王秀英,\(village),mother\n"
+        try write("persons.csv", "\(header)\n\(more)")
+        let third = world.run(village, ["import", "person", file, "--json"])
+        #expect(try third.json()["added"] as? Int == 2, "\(third.out)")
+        #expect(try third.json()["known_lines"] as? [Int] == [2])
+        #expect(try world.json(village, "list", "person").rows("records").count == 3)
     }
 
     @Test func `skipping checks and setting the clock are for practice alone`() throws {

@@ -1,20 +1,37 @@
 internal import Programme
 package import Replication
-internal import Storage
+
 internal import Sync
 
 /// Takes the lines of a file in, each as an act of its own.
 ///
 /// What cannot be taken in is told with its line and its reason; nothing else is lost. A line whose
-/// record stands already is counted apart, so that a file may be imported twice.
+/// record stands already, or that was taken in before, is counted apart, so that a file may be
+/// imported twice.
 package struct CSVImport {
-    /// Takes one line in, and gives the record that came of it.
-    package typealias Taker = ([String]) throws -> RecordID?
+    /// Takes lines in together, and gives for each the record that came of it; nil if the very line
+    /// was taken in before.
+    package typealias Taker = ([Line]) throws -> [Result<RecordID?, any Error>]
+
+    /// A line with as many cells as the file has columns.
+    package struct Line {
+        /// Its number in the file, from 1.
+        package let number: Int
+        /// Its cells.
+        package let cells: [String]
+    }
+
+    /// How many lines are taken in together: one durable write for all of them.
+    private static let together = 200
 
     private let context: CommandContext
+    private let bytes: [UInt8]
 
-    /// An import of the command's first file.
-    package init(_ context: CommandContext) { self.context = context }
+    /// An import of one of the command's operands.
+    package init(_ context: CommandContext, place: Int = 0) throws {
+        self.context = context
+        bytes = try Files.read(context.input(place))
+    }
 
     /// A line that was not taken in.
     private struct Rest {
@@ -22,9 +39,17 @@ package struct CSVImport {
         let reason: Phrase
     }
 
-    /// - Parameter columns: from the header to what takes a line in.
-    package func run(place: Int = 0, columns: ([String]) throws -> Taker) throws -> ExitCode {
-        var reader = CSVReader(try Files.read(context.input(place)))
+    /// What became of the lines so far.
+    private struct Tally {
+        var added = 0
+        var known: [Int] = []
+        var standing: [Rest] = []
+        var bad: [Rest] = []
+    }
+
+    /// - Parameter columns: from the header to what takes lines in.
+    package func run(columns: ([String]) throws -> Taker) throws -> ExitCode {
+        var reader = CSVReader(bytes)
         guard let header = reader.next() else {
             throw ConsoleError.refused(
                 Explanation(
@@ -33,36 +58,60 @@ package struct CSVImport {
         }
         let names = try readable(header)
         let take = try columns(names)
-        var (added, standing, bad): (Int, [Rest], [Rest]) = (0, [], [])
-        while let line = reader.next() {
+        var tally = Tally()
+        var lines: [Line] = []
+        do {
+            while let line = reader.next() {
+                if let line = whole(line, columns: names.count, &tally.bad) { lines.append(line) }
+                if lines.count == Self.together { try takeIn(&lines, take, &tally) }
+            }
+            try takeIn(&lines, take, &tally)
+        } catch {
+            tell(tally)
+            throw error
+        }
+        tell(tally)
+        return tally.bad.isEmpty ? .done : .refused
+    }
+
+    private func takeIn(_ lines: inout [Line], _ take: Taker, _ tally: inout Tally) throws {
+        guard let last = lines.last else { return }
+        for (line, result) in zip(lines, try take(lines)) {
             do {
-                let cells = try line.fields.get()
-                guard cells.count == names.count else {
-                    throw Fault.count(cells.count, names.count)
-                }
-                if try take(cells) == nil {
-                    standing.append(
-                        Rest(line: line.number, reason: Phrase("没有变化", "nothing changes")))
+                if try result.get() == nil {
+                    tally.known.append(line.number)
                 } else {
-                    added += 1
+                    tally.added += 1
                 }
             } catch EntryError.exists(let record) {
-                standing.append(Rest(line: line.number, reason: .same("\(record)")))
-            } catch let error as StorageError {
-                tell(added, standing, bad)
-                throw error
+                tally.standing.append(Rest(line: line.number, reason: .same("\(record)")))
             } catch {
-                bad.append(Rest(line: line.number, reason: Self.reason(error)))
+                tally.bad.append(Rest(line: line.number, reason: Self.reason(error)))
             }
-            context.output.progress(
-                Phrase("第 \(line.number) 行，已录入 \(added)", "line \(line.number), \(added) saved"))
         }
-        tell(added, standing, bad)
-        return bad.isEmpty ? .done : .refused
+        lines = []
+        context.output.progress(
+            Phrase(
+                "第 \(last.number) 行，已录入 \(tally.added)",
+                "line \(last.number), \(tally.added) saved"))
     }
 
     private enum Fault: Error {
         case count(Int, Int)
+    }
+
+    /// The line, if it can be read and has a cell for each column; else why not.
+    private func whole(
+        _ line: CSVReader.Line, columns: Int, _ bad: inout [Rest]
+    ) -> Line? {
+        do {
+            let cells = try line.fields.get()
+            guard cells.count == columns else { throw Fault.count(cells.count, columns) }
+            return Line(number: line.number, cells: cells)
+        } catch {
+            bad.append(Rest(line: line.number, reason: Self.reason(error)))
+            return nil
+        }
     }
 
     private func readable(_ header: CSVReader.Line) throws -> [String] {
@@ -77,13 +126,22 @@ package struct CSVImport {
         }
     }
 
-    private func tell(_ added: Int, _ standing: [Rest], _ bad: [Rest]) {
+    private func tell(_ tally: Tally) {
         let output = context.output
-        output.fact("added", Phrase("已录入", "saved"), .count(added))
-        output.fact("standing", Phrase("已经有了", "there already"), .count(standing.count))
-        output.fact("bad", Phrase("没有录入", "not saved"), .count(bad.count))
-        list("standing_lines", standing)
-        list("bad_lines", bad)
+        output.fact("added", Phrase("已录入", "saved"), .count(tally.added))
+        output.fact("known", Phrase("以前已导入的行", "imported before"), .count(tally.known.count))
+        output.fact("standing", Phrase("已经有了", "there already"), .count(tally.standing.count))
+        output.fact("bad", Phrase("没有录入", "not saved"), .count(tally.bad.count))
+        list("standing_lines", tally.standing)
+        output.set("known_lines", .list(tally.known.map { .integer(Int64($0)) }))
+        if !tally.known.isEmpty {
+            output.say(
+                Phrase(
+                    "以前导入过完全相同的行，没有再录入；同样的事如果又发生了一次，请用 add 录入。",
+                    "Lines that say the very same were imported before and are not entered again; if it happened once more, enter it with add."
+                ))
+        }
+        list("bad_lines", tally.bad.sorted { $0.line < $1.line })
     }
 
     private func list(_ key: String, _ rests: [Rest]) {

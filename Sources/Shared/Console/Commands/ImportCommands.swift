@@ -11,25 +11,28 @@ enum ImportCommands {
         "import", operands: Phrase("类型 文件.csv", "TYPE FILE.csv"), count: 2...2,
         summary: Phrase("从 CSV 文件录入，每行一条", "enter records from a CSV file, one per line"),
         details: Phrase(
-            "第一行是项目名（英文或中文）。不合格的行报告行号和原因，其余照常；有自然编号的类型再次导入不会重复。",
-            "The first line names the fields. Bad lines are told by number and reason, the rest is saved; what has a natural key is not doubled by a second import."
+            "第一行是项目名（英文或中文）。不合格的行报告行号和原因，其余照常。同一个文件可以再导入，添了新行也可以：已录入的行不会重复。",
+            "The first line names the fields. Bad lines are told by number and reason, the rest is saved. The same file may be imported again, also with further lines: what was saved is not saved twice."
         ),
         options: [.unchecked, .clock],
         examples: ["import person persons.csv"], files: [.reads(1)]
     ) { context in
         let type = try RecordFinder.type(context.operands[0])
         let actor = try context.actor()
-        return try CSVImport(context).run(place: 1) { header in
+        return try CSVImport(context, place: 1).run { header in
             if let unknown = header.first(where: { RecordFinder.field($0, of: type) == nil }) {
                 throw EntryError.field(FieldFault(unknown, .unknownField))
             }
-            return { cells in
-                let words = try context.replica.store.reading { snapshot in
-                    try FieldWords(cells, under: header, of: type, in: snapshot)
-                }
-                return try context.replica.enter(
-                    words.entry(), by: actor, isUnchecked: context.words.has(.unchecked)
-                ).record
+            var journal = ImportJournal(kind: type.name, columns: header)
+            return { lines in
+                try context.replica.enter(
+                    lines.map { line in
+                        .init(journal.line(line.cells)) { snapshot in
+                            try FieldWords(line.cells, under: header, of: type, in: snapshot)
+                                .entry()
+                        }
+                    }, by: actor, isUnchecked: context.words.has(.unchecked)
+                ).map { result in result.map { $0?.record } }
             }
         }
     }

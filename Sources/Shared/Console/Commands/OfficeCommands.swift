@@ -59,13 +59,27 @@ enum OfficeCommands {
                 throw ConsoleError.usage(
                     Phrase("文件要有 code 和 name 两列。", "The file needs the columns code and name."))
             }
-            return { cells in
-                guard let division = DivisionCode(cells[code]) else {
-                    throw ConsoleError.usage(
-                        Phrase("“\(cells[code])”不是区划代码。", "“\(cells[code])” is no division code."))
+            return { lines in
+                try lines.map { line in
+                    try single {
+                        try context.replica.addOffice(
+                            CommandContext.division(line.cells[code]), name: line.cells[name],
+                            by: actor)
+                    }
                 }
-                return try context.replica.addOffice(division, name: cells[name], by: actor)
             }
         })
+    }
+
+    /// What becomes of one office; only the disk stops the others.
+    private static func single(_ add: () throws -> RecordID) throws -> Result<RecordID?, any Error>
+    {
+        do {
+            return .success(try add())
+        } catch EntryError.storage(let error) {
+            throw error
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -27,6 +27,12 @@ enum EngineSchema {
             value BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
 
+        -- Lines of files that were entered here, by a hash of what they say, and how often.
+        CREATE TABLE _imported (
+            mark BLOB PRIMARY KEY,
+            times INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
         -- Every incarnation that ever wrote something here, and how far its chain is known.
         CREATE TABLE _replica (
             number INTEGER PRIMARY KEY,
