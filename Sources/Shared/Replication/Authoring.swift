@@ -40,9 +40,13 @@ extension Record {
 
     /// The dots within the record's past that a new write must not replace.
     ///
-    /// They are: what was not on the screen and was not replaced by anything that was; what is
-    /// missing here and was not either; and, under `authority`, what a higher tier wrote. Shadows
-    /// count like siblings, because a refusal brings them back.
+    /// They are: what was not on the screen and was not replaced by anything that was; under
+    /// `authority`, what a higher tier wrote; and what is missing here and was not replaced by
+    /// anything that stands. Shadows count like siblings, because a refusal brings them back.
+    ///
+    /// Of what is missing, also that is left out which something unseen had replaced. The write
+    /// covers whatever has gone from the register, seen or not; were it not to cover what that had
+    /// replaced, the order of arrival would decide (INV-4).
     private func holes(for assignment: Assignment, tier: Tier, policy: MergePolicy) -> [Dot] {
         guard let index = find(assignment.register) else { return gap() }
         let register = registers[index]
@@ -55,7 +59,12 @@ extension Record {
             + register.shadows.map(\.sibling).filter { gaveWay($0, false) }
         var holes = register.dots(notReplacedBy: Set(replaced.map(\.dot)))
         if isIncomplete {
-            holes += gap().filter { dot in !replaced.contains { $0.covers(dot) } }
+            // What awaits judgement may be gone tomorrow: it counts where it was seen.
+            let own = Set(pending.map(\.dot))
+            let final = (register.siblings + register.shadows.map(\.sibling)).filter {
+                !own.contains($0.dot)
+            }
+            holes += gap().filter { dot in !(replaced + final).contains { $0.covers(dot) } }
         }
         return holes.sorted()
     }
