@@ -166,20 +166,30 @@ extension Register {
 
     /// Drops what a write covers.
     ///
-    /// What stands behind a pending write stays there: the writer may know it because he refused
-    /// it, and then the void has yet to arrive here.
+    /// A pending write that is covered while something behind it is not was refused: who had it on
+    /// the screen would cover both. What stands behind it comes back, as when the void arrives.
     private mutating func give(wayTo new: Sibling) {
-        siblings.removeAll { new.covers($0.dot) }
-        for shadow in shadows where new.covers(shadow.sibling.dot) { remove(shadow) }
+        let covered = (siblings + shadows.map(\.sibling)).map(\.dot).filter { new.covers($0) }
+        for dot in covered { remove(dot) }
+        if !covered.isEmpty { uncover() }
     }
 
-    /// Takes a shadow out; what stood behind it falls to those behind whom it stood itself.
-    private mutating func remove(_ gone: Shadow) {
-        shadows.removeAll { $0.sibling.dot == gone.sibling.dot }
-        for index in shadows.indices where shadows[index].by.contains(gone.sibling.dot) {
-            let others = shadows[index].by.filter { $0 != gone.sibling.dot }
-            shadows[index].by = Set(others + gone.by).sorted()
+    /// Takes a write out; what stood behind it falls to those behind whom it stood itself.
+    private mutating func remove(_ dot: Dot) {
+        let heirs = shadows.first { $0.sibling.dot == dot }?.by ?? []
+        siblings.removeAll { $0.dot == dot }
+        shadows.removeAll { $0.sibling.dot == dot }
+        for index in shadows.indices where shadows[index].by.contains(dot) {
+            shadows[index].by = Set(shadows[index].by.filter { $0 != dot } + heirs).sorted()
         }
+    }
+
+    /// Shows what stands behind nothing any more.
+    private mutating func uncover() {
+        guard shadows.contains(where: \.by.isEmpty) else { return }
+        siblings += shadows.filter(\.by.isEmpty).map(\.sibling)
+        siblings.sort { $0.dot < $1.dot }
+        shadows.removeAll(where: \.by.isEmpty)
     }
 
     /// Puts what a pending write covers into its shadow.
@@ -197,12 +207,8 @@ extension Register {
 
     /// Takes a refused write out; what stood in its shadow alone is shown again.
     mutating func void(_ dot: Dot) {
-        if let hidden = shadows.first(where: { $0.sibling.dot == dot }) { remove(hidden) }
-        siblings.removeAll { $0.dot == dot }
-        for index in shadows.indices { shadows[index].by.removeAll { $0 == dot } }
-        siblings += shadows.filter(\.by.isEmpty).map(\.sibling)
-        shadows.removeAll(where: \.by.isEmpty)
-        siblings.sort { $0.dot < $1.dot }
+        remove(dot)
+        uncover()
     }
 
     /// Drops what stands behind writes that stand for good, and what stands behind that.
