@@ -62,6 +62,11 @@ public struct MemoryReplica: Subject, Sendable {
         records[index(of: change.facet, home: change.home)].apply(change, isPending: isJudged)
     }
 
+    /// Merges a change of this replica's own that its parent has yet to judge.
+    public mutating func keepPending(_ change: Change) {
+        records[index(of: change.facet, home: change.home)].apply(change, isPending: true)
+    }
+
     /// Merges a change.
     public mutating func apply(_ change: Change) {
         records[index(of: change.facet, home: change.home)].apply(change)

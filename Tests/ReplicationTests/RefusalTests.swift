@@ -1,0 +1,167 @@
+import Oracle
+import Replication
+import Testing
+
+/// Schedules in which a refusal once lost something, made something stale, or left two replicas
+/// unable to prove that they are equal.
+@Suite("Refusals")
+struct RefusalTests {
+    /// A county, 0, and villages whose writes it judges.
+    private static func scene(_ villages: Int) -> Scene {
+        Scene(1 + villages, tiers: [.county], isJudged: true)
+    }
+
+    @Test
+    func `what a refused write had replaced stands again, at the sender and nowhere else anew`() {
+        var scene = Self.scene(2)
+        let a = scene.write(1, 1)
+        scene.bring(a, to: 0)
+        scene.bring(a, to: 2)
+        let b = scene.write(1, 2)
+        #expect(scene.values(1) == [2])
+        let refusal = scene.refuse(b, at: 0)
+        scene.bring(refusal, to: 1)
+        scene.bring(refusal, to: 2)
+        #expect((0..<3).map { scene.values($0) } == [[1], [1], [1]])
+        #expect(scene.record(1).voids == b.dots)
+        #expect(canonical(scene.record(0)) == canonical(scene.record(1)))
+        #expect(canonical(scene.record(0)) == canonical(scene.record(2)))
+    }
+
+    @Test func `a later own write inherits what the refused one had replaced`() {
+        var scene = Self.scene(1)
+        let a = scene.write(1, 1)
+        let b = scene.write(1, 2)
+        let c = scene.write(1, 3)
+        scene.bring(a, to: 0)
+        let refusal = scene.refuse(b, at: 0)
+        scene.bring(refusal, to: 1)
+        #expect(scene.values(1) == [3])
+        let second = scene.refuse(c, at: 0)
+        scene.bring(second, to: 1)
+        #expect(scene.values(1) == [1])
+        #expect(canonical(scene.record(0)) == canonical(scene.record(1)))
+    }
+
+    @Test func `refusals may arrive in any order`() {
+        var scene = Self.scene(1)
+        let writes = (1...4).map { scene.write(1, $0) }
+        scene.bring(writes[0], to: 0)
+        let refusals = writes.dropFirst().map { scene.refuse($0, at: 0) }
+        for order in permutations(refusals) {
+            var village = scene.replicas[1]
+            for refusal in order { village.apply(refusal) }
+            #expect(village.record(Scene.facet)?.siblings(Scene.name).map(\.value) == [.integer(1)])
+        }
+    }
+
+    @Test func `a form drawn before does not replace what hides behind a write it does not show`() {
+        var scene = Self.scene(1)
+        let drawn: [Dot] = []
+        let a = scene.write(1, 1)
+        let b = scene.write(1, 2)
+        let c = scene.write(1, 3, shown: drawn)
+        scene.bring(a, to: 0)
+        let refusal = scene.refuse(b, at: 0)
+        scene.bring(c, to: 0)
+        scene.bring(refusal, to: 1)
+        #expect(scene.values(1) == [1, 3])
+        #expect(scene.values(0) == [1, 3])
+    }
+
+    @Test func `a form that shows what hides behind another write replaces it, gap and all`() {
+        var scene = Self.scene(3)
+        let a = scene.write(2, 1)
+        scene.bring(a, to: 3)
+        let b = scene.write(3, 2)
+        scene.bring(b, to: 1)  // the village knows of a and has not seen it
+        let drawn = scene.record(1).siblings(Scene.name).map(\.dot)
+        let c = scene.write(1, 3)
+        let d = scene.write(1, 4, shown: drawn)
+        scene.bring(b, d, to: 0)
+        let refusal = scene.refuse(c, at: 0)
+        scene.bring(a, to: 0)
+        scene.bring(refusal, a, to: 1)
+        #expect(scene.values(0) == [4])
+        #expect(scene.values(1) == [4])
+    }
+
+    @Test func `a write of the server that refused may arrive before the refusal`() {
+        var scene = Self.scene(1)
+        let a = scene.write(1, 1)
+        let b = scene.write(1, 2)
+        let refusal = scene.refuse(b, at: 0)
+        let c = scene.write(0, 3)  // knows of a by the refused dot, and has not seen it
+        scene.bring(c, to: 1)  // covers the refused write, and not what hides behind it
+        #expect(scene.values(1) == [1, 3])
+        scene.bring(refusal, to: 1)
+        scene.bring(a, to: 0)
+        #expect(scene.values(1) == [1, 3])
+        #expect(scene.values(0) == [1, 3])
+    }
+
+    @Test func `below a server whose own write is refused, its state gives back what was replaced`()
+    {
+        // 0 province, 1 county, 2 village
+        var scene = Scene(3, tiers: [.province, .county], isJudged: true)
+        let a = scene.write(2, 1)
+        scene.bring(a, to: 1)
+        scene.bring(a, to: 0)
+        let b = scene.write(1, 2)
+        scene.bring(b, to: 2)
+        scene.replicas[2].settle { _ in true }
+        #expect(scene.values(2) == [2])
+        let c = scene.write(2, 3, in: RegisterName(17))  // awaits judgement, and is no obstacle
+        let refusal = scene.refuse(b, at: 0)
+        scene.bring(refusal, to: 1)
+        scene.replicas[2].apply(scene.record(1).shared)
+        #expect(scene.values(2) == [1])
+        #expect(scene.record(2).pending.map(\.dot) == c.dots)
+    }
+
+    @Test func `what a state gives back stays behind a write that replaced it`() {
+        var scene = Scene(3, tiers: [.province, .county], isJudged: true)
+        let a = scene.write(2, 1)
+        scene.bring(a, to: 1)
+        let b = scene.write(1, 2)
+        scene.bring(b, to: 2)
+        scene.replicas[2].settle { _ in true }
+        let c = scene.write(2, 3)
+        let refusal = scene.refuse(b, at: 0)
+        scene.bring(refusal, to: 1)
+        scene.replicas[2].apply(scene.record(1).shared)
+        #expect(scene.values(2) == [3])
+        scene.bring(c, to: 1)
+        #expect(scene.values(1) == [3])
+        let second = scene.refuse(c, at: 1)
+        scene.bring(second, to: 2)
+        #expect(scene.values(2) == [1])
+    }
+
+    @Test func `a refused change leaves no claim to the record`() {
+        var scene = Self.scene(1)
+        let a = scene.write(1, 1)
+        scene.bring(a, to: 0)
+        let astray = scene.replicas[1].author(
+            Scene.facet, [Assignment(Scene.name, .integer(2))], home: DivisionCode("11"))
+        scene.replicas[1].keep(astray)
+        let refusal = scene.refuse(astray, at: 0)
+        scene.bring(refusal, to: 1)
+        #expect(scene.record(1).claimedHome == MemoryReplica.home)
+        #expect(canonical(scene.record(0)) == canonical(scene.record(1)))
+    }
+
+    @Test func `an accepted change claims the record once it is settled`() {
+        var scene = Self.scene(1)
+        let a = scene.write(1, 1)
+        let moved = scene.replicas[1].author(
+            Scene.facet, [Assignment(Scene.name, .integer(2))], home: DivisionCode("11"))
+        scene.replicas[1].keep(moved)
+        scene.bring(a, moved, to: 0)
+        scene.replicas[1].settle { $0.sequence == a.sequence }
+        #expect(scene.record(1).claimedHome == MemoryReplica.home)
+        scene.replicas[1].settle { _ in true }
+        #expect(scene.record(1).claimedHome == DivisionCode("11"))
+        #expect(canonical(scene.record(0)) == canonical(scene.record(1)))
+    }
+}
