@@ -444,6 +444,19 @@ class RefusalTests(unittest.TestCase):
         self.assertEqual(self.values(self.village), ["012", "014"])
         self.assertTrue(self.equal())
 
+    def test_who_covers_a_write_and_not_what_hides_behind_it_has_refused_it(self):
+        hidden = self.own(2)
+        refused = self.own(3)
+        voiding = self.void(refused)
+        by_county = self.county.write([TITLE], 4)  # knows of the hidden one, and has not seen it
+        self.village.record.apply(by_county)
+        self.assertEqual(self.values(self.village), ["012", "034"])
+        self.village.record.apply(voiding)
+        self.assertEqual(self.values(self.village), ["012", "034"])
+        self.county.record.apply(hidden)
+        self.village.record.settle(hidden.dots())
+        self.assertTrue(self.equal())
+
     def test_a_refused_change_claims_no_home(self):
         refused = self.own(2, home="11")
         self.assertEqual(self.village.record.claimed_home, HOME)
@@ -467,6 +480,25 @@ class RefusalTests(unittest.TestCase):
         self.assertEqual(self.values(self.village), [])
         self.village.record.apply_state(state.decode(state.encode(province)))
         self.assertEqual(self.values(self.village), ["011"])
+
+
+class OrderTests(unittest.TestCase):
+    def test_a_form_saved_over_a_gap_leaves_the_same_in_every_order(self):
+        """What was replaced unseen takes what it had replaced with it."""
+        one, other = Replica(b"\x01" * 16, 5), Replica(b"\x02" * 16, 4)
+        made = [other.write([TITLE], 1), other.write([TITLE], 2)]
+        one.record.apply(made[1])
+        form = one.record.shown()
+        made += [one.write([TITLE], 3), one.write([TITLE], 4, form)]
+        for count in (2, 3, 4):
+            for some in itertools.combinations(made, count):
+                states = set()
+                for order in itertools.permutations(some):
+                    record = Record(FACET, 11)
+                    for change in order:
+                        record.apply(change)
+                    states.add(state.canonical(record))
+                self.assertEqual(len(states), 1)
 
 
 class SetTests(unittest.TestCase):

@@ -167,6 +167,15 @@ class Register:
         self.siblings = {dot: own for dot, own in self.siblings.items() if not is_dropped(dot)}
         self.shadows = {dot: own for dot, own in self.shadows.items() if not is_dropped(dot)}
 
+    def remove(self, dots):
+        """Takes writes out; what stood behind nothing else stands again."""
+        self.drop(dots.__contains__)
+        for shadow, (sibling, by) in list(self.shadows.items()):
+            by -= dots
+            if not by:
+                del self.shadows[shadow]
+                self.siblings[shadow] = sibling
+
 
 def join(vector, other):
     """The higher counter of each replica, into the first."""
@@ -255,7 +264,9 @@ class Record:
                 if own.dot in screen and not (is_authority and own.stamp.tier < tier)
             ]
             kept = register.dots() - register.with_hidden(own.dot for own in replaced)
-            missing = [dot for dot in gap if not any(own.covers(dot) for own in replaced)]
+            final = [own for own in register.all() if own.dot not in self.pending]
+            covering = [*replaced, *final]
+            missing = [dot for dot in gap if not any(own.covers(dot) for own in covering)]
             holes = tuple(sorted({*missing, *kept}))
             writes.append(changes.Write(name, changes.freeze(value), holes))
         return tuple(writes)
@@ -311,12 +322,7 @@ class Record:
         self.pending.discard(dot)
         self._claims.pop(dot, None)
         for register in self.registers.values():
-            register.drop(lambda own: own == dot)
-            for shadow, (sibling, by) in list(register.shadows.items()):
-                by.discard(dot)
-                if not by:
-                    del register.shadows[shadow]
-                    register.siblings[shadow] = sibling
+            register.remove({dot})
 
     def settle(self, dots):
         """The parent has accepted these writes: what they replaced is forgotten."""
@@ -341,7 +347,7 @@ class Record:
             for dot in [dot for dot in register.siblings if new.covers(dot)]:
                 register.shadows[dot] = register.siblings.pop(dot), {new.dot}
         else:
-            register.drop(new.covers)
+            register.remove({dot for dot in register.dots() if new.covers(dot)})
         if coverers:
             register.shadows[new.dot] = new, coverers
         else:
