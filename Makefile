@@ -6,7 +6,7 @@
 #   make lint     says what `make format` would change
 #   make map      writes the files of each room into ARCHITECTURE.md
 #   make demo     the demonstration: villages, a township, county, province, nation
-#   make bench    the workloads with their rates
+#   make bench    the workloads with their rates; see Benchmarks/README.md
 #   make clean    removes what was built
 #
 # Each finds the Swift toolchain first and says in one sentence what is missing.
@@ -14,7 +14,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 LIB := source deploy/lib.sh; find_swift
-SWIFT_FILES := Sources Tests Package.swift
+SWIFT_FILES := Sources Tests Benchmarks Package.swift
 
 .PHONY: build test format lint map demo bench clean
 

@@ -15,24 +15,26 @@ func closet(_ name: String, pkgConfig: String? = nil, package: String? = nil) ->
         providers: package.map { [.apt([$0])] })
 }
 
-/// The tests of one room, and the rooms below it that they speak with.
-func tests(_ room: String, _ below: [String] = []) -> Target {
+/// The tests of one room, the rooms below it that they speak with, and folders that are no code.
+func tests(_ room: String, _ below: [String] = [], data: [String] = []) -> Target {
     .testTarget(
         name: "\(room)Tests",
         dependencies: Set([room, "Support"] + below).sorted().map { .byName(name: $0) },
-        path: "Tests/\(room)Tests")
+        path: "Tests/\(room)Tests", exclude: data)
 }
 
 let engine = ["Sync", "Storage", "Wire", "Compression", "CBOR", "Seal", "Programme", "Replication"]
 let everything = (engine + ["Transport", "Console", "FrontDoor"]).map {
     Target.Dependency.byName(name: $0)
 }
+let measured: [Target.Dependency] = ["Storage", "SQLite", "Wire", "Programme", "Replication"]
 
 let package = Package(
     name: "happiness-sync",
     products: [
         .executable(name: "sync-server", targets: ["SyncServer"]),
         .executable(name: "edge-node", targets: ["EdgeNode"]),
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
     ],
     targets: [
         // The pure rooms.
@@ -69,6 +71,10 @@ let package = Package(
         .executableTarget(name: "SyncServer", dependencies: everything),
         .executableTarget(name: "EdgeNode", dependencies: everything),
 
+        // The workloads, beside the same work done by plain SQLite.
+        .executableTarget(
+            name: "Benchmarks", dependencies: measured, path: "Benchmarks", exclude: ["README.md"]),
+
         // Tests.
         .target(name: "Support", path: "Tests/Support"),
         .target(name: "Oracle", dependencies: ["Replication", "Support"], path: "Tests/Oracle"),
@@ -79,7 +85,10 @@ let package = Package(
         tests("Seal"),
         tests("Compression"),
         tests("SQLite"),
-        tests("Storage", ["SQLite", "Wire", "CBOR", "Seal", "Programme", "Replication"]),
+        tests(
+            "Storage",
+            ["Oracle", "SQLite", "Wire", "CBOR", "Seal", "Programme", "Replication"],
+            data: ["Databases"]),
         tests("Sync", engine),
         tests("Transport", engine),
         tests("Console", engine),

@@ -10,7 +10,9 @@ import Wire
 struct ExplanationTests {
     /// One of each case; the switch in `isComplete` fails to build when a case is added.
     static let storage: [StorageError] = [
-        .disk("io"), .full, .inUse(pid: 7), .newer(found: 9, known: 1), .damaged("page"),
+        .disk("io"), .full, .inUse(pid: 7), .newer(found: 9, known: 1),
+        .tooMuchMissing(FacetID(.zero, .county)),
+        .tooLarge(FacetID(.zero, .county), bytes: 9, allowed: 1), .damaged("page"),
         .notFound("x"), .exists("x"), .noAccess("x"), .illFormed("x"),
         .movedAway(FacetID(.zero, .county), to: .nation), .forked(.zero, sequence: 1),
         .stopped(ConsoleError.usage(Phrase("甲乙丙", "several words"))),
@@ -65,7 +67,7 @@ struct ExplanationTests {
     private func isKnown(_ error: StorageError, _ other: SyncError, _ entry: EntryError) -> Bool {
         switch error {
         case .disk, .full, .inUse, .newer, .damaged, .notFound, .exists, .noAccess, .illFormed,
-            .movedAway, .forked, .stopped:
+            .tooLarge, .tooMuchMissing, .movedAway, .forked, .stopped:
             break
         }
         switch other {

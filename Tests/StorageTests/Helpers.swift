@@ -36,11 +36,12 @@ struct Office {
 
     /// Makes a replica in the folder of the running test.
     init(
-        _ code: String, parent: Identifier? = nil, seed: UInt64 = 1, name: String? = nil
+        _ code: String, parent: Identifier? = nil, seed: UInt64 = 1, name: String? = nil,
+        path: String? = nil
     ) throws {
-        path = TemporaryDirectory.file(name ?? code)
+        self.path = path ?? TemporaryDirectory.file(name ?? code)
         store = try ReplicaStore.create(
-            directory: path, identity: Self.identity(code, parent: parent, seed: seed),
+            directory: self.path, identity: Self.identity(code, parent: parent, seed: seed),
             clock: TickingClock(), entropy: SeededEntropy(seed), facts: Self.facts)
     }
 
@@ -49,6 +50,12 @@ struct Office {
         self.path = path
         store = try ReplicaStore.open(
             directory: path, clock: TickingClock(), entropy: SeededEntropy(seed), facts: facts)
+    }
+
+    /// An office over a store that is open already.
+    init(store: ReplicaStore, path: String) {
+        self.store = store
+        self.path = path
     }
 
     static func identity(_ code: String, parent: Identifier?, seed: UInt64) -> Identity {

@@ -69,7 +69,8 @@ struct MessageRuleTests {
         #expect(place(item.replacing(1, 0, 1, by: .unsigned(0))) == mark + ".exceptions")
         let standing = item.replacing(1, 0, 3, 0, 1, by: .unsigned(2))
         #expect(place(standing) == mark + ".exceptions[0].standing")
-        let code = item.replacing(1, 0, 3, 0, 2, by: .unsigned(13))
+        let code = item.replacing(
+            1, 0, 3, 0, 2, by: .unsigned(UInt64(ExceptionCode.allCases.count) + 1))
         #expect(place(code) == mark + ".exceptions[0].code")
         let entries = item.entries[1].entries[0].entries[3].entries
         let twice = item.replacing(1, 0, 3, by: .array([entries[0], entries[0]]))

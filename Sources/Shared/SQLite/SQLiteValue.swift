@@ -1,7 +1,7 @@
 /// One value that is bound to a statement or read from a column.
 ///
 /// There is no floating point: money is whole fen, and a digest must not depend on rounding.
-public enum SQLiteValue: Sendable, Equatable {
+public enum SQLiteValue: Sendable, Hashable {
     /// NULL.
     case null
     /// A whole number.

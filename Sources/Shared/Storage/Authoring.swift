@@ -61,6 +61,10 @@ extension Transaction {
         if let moved = cell.movedTo, draft.assignments.contains(where: { !$0.register.isEngine }) {
             throw .movedAway(draft.facet, to: moved)
         }
+        // Each hole is named in every later write: where too many are missing, nobody writes.
+        guard cell.record.gap(limit: Limits.holesMax + 1).count <= Limits.holesMax else {
+            throw .tooMuchMissing(draft.facet)
+        }
         let change = Change(
             facet: draft.facet, type: draft.type, home: draft.home, stamp: sheet.stamp,
             replica: row.id, sequence: row.head + 1, act: sheet.act, schema: sheet.schema,
@@ -71,6 +75,8 @@ extension Transaction {
             origin: draft.origin,
             salt: draft.isSensitive ? world.entropy.bytes(Limits.saltBytes) : [])
         let body = try checked(change, type: cell.record.type)
+        let isPending = world.identity.parent != nil
+        try bench.requireRoom(for: change, body: body, at: index, isPending: isPending)
         let bodyHash = bench.hash(body)
         let chain = bench.hash(
             Chain.input(
@@ -80,8 +86,8 @@ extension Transaction {
                 replica: replica, sequence: change.sequence, record: cell.number, body: body,
                 chain: chain))
         bench.apply(
-            change, at: index, position: position, log: position, replica: replica,
-            isPending: world.identity.parent != nil)
+            change, body: body, at: index, position: position, log: position, replica: replica,
+            isPending: isPending)
         return change
     }
 

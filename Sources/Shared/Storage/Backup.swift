@@ -68,7 +68,13 @@ extension ReplicaStore {
             heads = try transaction.heads(under: nil)
             try transaction.setSetting(BackupMark.setting, [1])
         }
-        do throws(SQLiteError) { try writer.close() } catch { throw StorageError(error) }
+        do throws(SQLiteError) {
+            // One plain file: it can be read where nothing can be written, as on a locked stick.
+            try writer.execute(script: "PRAGMA journal_mode = DELETE")
+            try writer.close()
+        } catch {
+            throw StorageError(error)
+        }
         return heads
     }
 

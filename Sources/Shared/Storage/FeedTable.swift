@@ -83,7 +83,10 @@ extension Snapshot {
             let page = try placeLines(ranges, after: after, upTo: top ?? 0, limit: max(limit, 1))
             for number in page.lines {
                 guard let stored = try stored(number: number) else { continue }
-                let size = StateCodec.canonical(stored.record).count
+                let size = StateCodec.state(stored.record).count
+                // One that no frame carries stays out, or nothing behind it would ever travel;
+                // the digests of both ends then say that they differ.
+                guard size <= Limits.stateBytesMax else { continue }
                 if !records.isEmpty, records.count >= limit || bytes + size > bytesMax {
                     return LoadPage(
                         records: records, last: records.last?.facet, isLast: false)
@@ -223,7 +226,8 @@ extension Snapshot {
         let isInside = stored.places.contains { scope.contains(home: $0, reach: facet.reach) }
         if line.kind == 1 {
             guard isInside else { return nil }
-            let size = StateCodec.canonical(stored.record).count
+            let size = StateCodec.state(stored.record.shared).count
+            guard size <= Limits.stateBytesMax else { return nil }
             return (.state(position: line.position, facet: facet), size)
         }
         guard !isInside, let hash = line.hash, let newHome = line.movedTo else { return nil }

@@ -11,6 +11,8 @@ enum Obstacle: UInt16 {
     case dotCollision = 6
     /// The record is of another type here.
     case typeClash = 9
+    /// The record would become too large to travel.
+    case tooLarge = 13
 }
 
 /// A line of the log as it is compared with what comes.

@@ -46,7 +46,8 @@ extension Transaction {
             Workbench.NewLine(
                 replica: replica, sequence: change.sequence, record: bench.cells[index].number,
                 body: body))
-        bench.apply(change, at: index, position: position, log: position, replica: replica)
+        bench.apply(
+            change, body: body, at: index, position: position, log: position, replica: replica)
     }
 
     /// A change of a name that stands in the log already.
@@ -65,7 +66,8 @@ extension Transaction {
         try settleCase(of: change.replica, change.sequence, by: "parent")
         try fill(line.position, body: body, record: bench.cells[index].number)
         bench.apply(
-            change, at: index, position: nextPosition(), log: line.position, replica: replica)
+            change, body: body, at: index, position: nextPosition(), log: line.position,
+            replica: replica)
     }
 
     private func pull(_ state: Record, on bench: Workbench) throws(StorageError) {

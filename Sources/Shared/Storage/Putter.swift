@@ -46,7 +46,7 @@ final class Putter {
         let hash = bench.hash(state)
         let places = cell.places
         let showing = cell.presence == .here ? Showing(record) : nil
-        let cases = cases(of: cell, showing)
+        let cases = showing.map { transaction.cases(of: record, $0) } ?? []
         let home = cell.movedTo ?? record.homes.first ?? record.claimedHome
         try (cell.isStored ? updateRecord : insertRecord).execute([
             SQLiteValue(record.facet), .integer(Int64(record.type)), SQLiteValue(home),
@@ -66,28 +66,20 @@ final class Putter {
         }
     }
 
-    /// What a person must know of a record that lies here.
-    private func cases(
-        of cell: Workbench.Cell, _ showing: Showing?
-    ) -> Set<CaseName> {
-        guard let showing else { return [] }
-        let world = transaction.world
-        let type = cell.record.type
-        var cases = Set(showing.unfit.map(CaseName.init(unfit:)))
-        for found in cell.record.cases(policy: { world.policy(type, $0) }) {
-            cases.insert(CaseName(found))
-        }
-        return cases
-    }
-
     /// Brings cases and typed tables to what the record is now.
     private func show(
         _ cell: Workbench.Cell, _ showing: Showing?, cases: Set<CaseName>
     ) throws(StorageError) {
-        let count = max(cases.count, cell.casesBefore)
         if let showing {
-            if count > 0 { try transaction.put(cases, of: cell.record) }
-            try projector.put(cell.record, showing, cases: count)
+            if max(cases.count, cell.casesBefore) > 0 {
+                try transaction.put(cases, of: cell.record)
+            }
+            try projector.put(
+                cell.record, showing, cases: cases.count, before: cell.casesBefore)
+            // Findings may have waited for a record that comes back.
+            if cell.isStored, cell.placesBefore.isEmpty, let table = showing.table {
+                try projector.countCases(of: cell.record.facet.record, in: table)
+            }
         } else if !cell.placesBefore.isEmpty {
             try transaction.removeCases(of: cell.record.facet)
             try projector.remove(cell.record.facet, type: cell.record.type)

@@ -165,8 +165,14 @@ extension Transaction {
                 try bench.obstacle(to: change, at: index) == nil
             else { throw .illFormed("another change has the name of this one") }
             try fill(line.position, body: row.body, record: bench.cells[index].number)
+            if bench.isTooLarge(change, body: row.body, at: index) {
+                throw .tooLarge(
+                    change.facet, bytes: bench.cells[index].bytesAtMost + row.body.count,
+                    allowed: RecordSize.mergedBytesMax)
+            }
             bench.apply(
-                change, at: index, position: nextPosition(), log: line.position, replica: replica)
+                change, body: row.body, at: index, position: nextPosition(), log: line.position,
+                replica: replica)
             try bench.finish()
             try decide(name, .admitted, "admitted", by: person)
         }

@@ -99,7 +99,7 @@ extension Transaction {
             return try hold(arrival, replica, body, change.facet, code: code, on: bench)
         }
         let index = try bench.cell(change.facet, type: change.type, home: change.home)
-        if let obstacle = try bench.obstacle(to: change, at: index) {
+        if let obstacle = try bench.obstacle(to: change, body: body, at: index) {
             let code = (obstacle.rawValue, "\(obstacle)")
             return try hold(arrival, replica, body, change.facet, code: code, on: bench)
         }
@@ -108,7 +108,8 @@ extension Transaction {
             Workbench.NewLine(
                 replica: replica, sequence: arrival.sequence, record: bench.cells[index].number,
                 body: body, chain: arrival.chain))
-        bench.apply(change, at: index, position: position, log: position, replica: replica)
+        bench.apply(
+            change, body: body, at: index, position: position, log: position, replica: replica)
     }
 
     /// Keeps a change out of the merge: its line has only its hash, its bytes are in quarantine.
@@ -134,14 +135,16 @@ extension Transaction {
             return try mark(line.position, as: .refused, record: nil)
         }
         let index = try bench.cell(change.facet, type: change.type, home: change.home)
-        let obstacle = try bench.obstacle(to: change, at: index).map { ($0.rawValue, "\($0)") }
+        let obstacle = try bench.obstacle(to: change, body: body, at: index)
+            .map { ($0.rawValue, "\($0)") }
         if let code = arrival.verdict.code ?? obstacle {
             try quarantine(arrival, body, change.facet, standing: .held, code: code)
             return try mark(line.position, as: .held, record: nil)
         }
         try fill(line.position, body: body, record: bench.cells[index].number)
         bench.apply(
-            change, at: index, position: nextPosition(), log: line.position, replica: replica)
+            change, body: body, at: index, position: nextPosition(), log: line.position,
+            replica: replica)
     }
 
     // MARK: Collisions

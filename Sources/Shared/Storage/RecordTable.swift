@@ -26,6 +26,8 @@ struct StoredRecord {
     let movedTo: DivisionCode?
     /// How many cases speak of it.
     let cases: Int
+    /// Bytes of its two parts.
+    let bytes: Int
 
     /// What its reader selects.
     static let columns = "number, hash, state, local, presence, moved_to, cases"
@@ -41,6 +43,7 @@ struct StoredRecord {
         movedTo = try row.wordsIfAny(at: 5).flatMap { DivisionCode($0) }
         cases = Int(clamping: try row.number(at: 6))
         let (state, local) = (try row.blob(at: 2), try row.blob(at: 3))
+        bytes = state.count + local.count
         var record: Record
         do throws(WireError) {
             record = try StateCodec.record(canonical: state, local: local)

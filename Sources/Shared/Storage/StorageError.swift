@@ -21,6 +21,10 @@ public enum StorageError: Error, Sendable {
     case noAccess(String)
     /// A change that this program's own decoder would refuse was not written.
     case illFormed(String)
+    /// The record would become too large to travel; it was not written.
+    case tooLarge(FacetID, bytes: Int, allowed: Int)
+    /// So much of the record has not arrived that it takes no new writes.
+    case tooMuchMissing(FacetID)
     /// The record belongs to another division now; it is changed there.
     case movedAway(FacetID, to: DivisionCode)
     /// The parent speaks of another history of this incarnation.
@@ -43,8 +47,8 @@ public enum StorageError: Error, Sendable {
         switch self {
         case .disk: .stop
         case .inUse: .retry
-        case .full, .newer, .damaged, .notFound, .exists, .noAccess, .illFormed, .movedAway,
-            .forked, .stopped:
+        case .full, .newer, .damaged, .notFound, .exists, .noAccess, .illFormed,
+            .tooLarge, .tooMuchMissing, .movedAway, .forked, .stopped:
             .tell
         }
     }

@@ -54,6 +54,7 @@ struct Verifier {
             throw StorageError(error)
         }
         try checkRecords()
+        try checkTables()
         try checkSums()
         try checkChains()
         try checkAudit()
@@ -105,6 +106,7 @@ struct Verifier {
         guard stored.presence == .here else { return }
         records += 1
         try checkTyped(record, name)
+        try checkCases(stored, name)
     }
 
     private mutating func checkTyped(_ record: Record, _ name: String) throws(StorageError) {
@@ -120,6 +122,64 @@ struct Verifier {
             }
         }
         if values != showing.values { fault("\(name) is shown otherwise in \(table.name)") }
+        for set in table.sets where set.register.reach == record.facet.reach {
+            let found = try connection.all(
+                "SELECT \"\(set.field.name)\" FROM \"\(set.name)\" WHERE record = ?",
+                [SQLiteValue(record.facet.record)]
+            ) { row throws(StorageError) in
+                Showing.Element(table: set.name, value: try row.any(at: 0))
+            }
+            if Set(found) != Set(showing.elements.filter { $0.table == set.name }) {
+                fault("\(name) is shown otherwise in \(set.name)")
+            }
+        }
+    }
+
+    /// Compares what is listed of a record with what there is to list.
+    private mutating func checkCases(_ stored: StoredRecord, _ name: String) throws(StorageError) {
+        let record = stored.record
+        let cases = snapshot.cases(of: record, Showing(record))
+        let values = [SQLiteValue(record.facet.record), SQLiteValue(record.facet.reach)]
+        let counts = try connection.first(
+            """
+            SELECT (SELECT count(*) FROM _case WHERE record = ?1 AND reach = ?2),
+                (SELECT count(*) FROM siblings WHERE record = ?1 AND reach = ?2)
+            """, values
+        ) { row throws(StorageError) in (try row.number(at: 0), try row.number(at: 1)) }
+        let siblings = record.registers.reduce(0) { count, register in
+            register.siblings.count > 1 ? count + register.siblings.count : count
+        }
+        if counts?.0 != Int64(cases.count) || stored.cases != cases.count {
+            fault("the cases of \(name) are not all listed")
+        }
+        if counts?.1 != (cases.isEmpty ? 0 : Int64(siblings)) {
+            fault("the values of \(name) are not all listed")
+        }
+    }
+
+    /// Looks for rows of what is not here, and for flags that say something else than the lists.
+    private mutating func checkTables() throws(StorageError) {
+        for table in TypedTable.all {
+            let counts = try connection.first(
+                """
+                SELECT (SELECT count(*) FROM "\(table.name)"),
+                    (SELECT count(DISTINCT substr(facet, 1, 16)) FROM _record
+                        WHERE type = ?1 AND presence = 0),
+                    (SELECT count(*) FROM "\(table.name)" t WHERE
+                        _conflicts <> (SELECT count(*) FROM _case c
+                            WHERE c.record = t.record AND kind IN (1, 3, 4, 6))
+                        OR _incomplete <> (SELECT count(*) FROM _case c
+                            WHERE c.record = t.record AND kind = 5)
+                        OR _on_hold <> (SELECT count(*) FROM _hold h
+                            WHERE h.record = t.record AND is_warning = 0))
+                """, [.integer(Int64(table.type.number))]
+            ) { row throws(StorageError) in
+                (try row.number(at: 0), try row.number(at: 1), try row.number(at: 2))
+            }
+            guard let counts else { continue }
+            if counts.0 != counts.1 { fault("\(table.name) shows what is not here") }
+            if counts.2 > 0 { fault("\(table.name) has flags that do not fit the lists") }
+        }
     }
 
     // MARK: Digests

@@ -43,6 +43,8 @@ final class Workbench {
         let hashBefore: [UInt8]
         /// How many cases speak of it in the tables.
         let casesBefore: Int
+        /// Bytes that it takes, at most.
+        var bytesAtMost: Int
         /// The lines of the log that children have to learn.
         var news: [News] = []
         /// Whether it came as a state, so that the changes alone do not tell all of it.
@@ -96,13 +98,14 @@ final class Workbench {
                     number: stored.number, isStored: true, record: stored.record,
                     presence: stored.presence, movedTo: stored.movedTo,
                     placesBefore: stored.places, hashBefore: stored.hash,
-                    casesBefore: stored.cases))
+                    casesBefore: stored.cases, bytesAtMost: stored.bytes))
         } else {
             cells.append(
                 Cell(
                     number: try takeNumber(), isStored: false,
                     record: Record(facet: facet, type: type, home: home), presence: .here,
-                    movedTo: nil, placesBefore: [], hashBefore: [], casesBefore: 0))
+                    movedTo: nil, placesBefore: [], hashBefore: [], casesBefore: 0,
+                    bytesAtMost: 64))
         }
         cellOf[facet] = cells.count - 1
         return cells.count - 1
@@ -222,6 +225,14 @@ final class Workbench {
         return try isWrittenElsewhere(change) ? .dotCollision : nil
     }
 
+    /// The same for a change of a child, which may also ask for more room than there is.
+    func obstacle(
+        to change: Change, body: [UInt8], at index: Int
+    ) throws(StorageError) -> Obstacle? {
+        if let obstacle = try obstacle(to: change, at: index) { return obstacle }
+        return isTooLarge(change, body: body, at: index) ? .tooLarge : nil
+    }
+
     /// Whether another change in the log has one of this change's dots.
     private func isWrittenElsewhere(_ change: Change) throws(StorageError) -> Bool {
         let dots = Set(change.writes.map(\.dot))
@@ -235,10 +246,11 @@ final class Workbench {
 
     /// Merges a change whose line is in the log.
     func apply(
-        _ change: Change, at index: Int, position: Int64, log: Int64, replica: Int,
+        _ change: Change, body: [UInt8], at index: Int, position: Int64, log: Int64, replica: Int,
         isPending: Bool = false
     ) {
         let number = replicas[replica].number
+        cells[index].bytesAtMost += growth(of: change, body: body, at: index, isPending: isPending)
         guard cells[index].record.apply(change, isPending: isPending) == .changed else { return }
         cells[index].isTouched = true
         cells[index].news.append(News(position: position, log: log, replica: number))

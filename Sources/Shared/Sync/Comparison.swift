@@ -56,6 +56,7 @@ extension Endpoint {
         let scope = Scope(child: node.office)
         return try replica.store.read { snapshot throws(StorageError) in
             var answer = RepairAnswer(states: [], missing: [], unknown: [])
+            var bytes = 0
             for wanted in repair.facets {
                 guard let record = try snapshot.record(wanted.facet),
                     record.homes.contains(where: {
@@ -65,8 +66,14 @@ extension Endpoint {
                     answer.unknown.append(wanted.facet)
                     continue
                 }
-                answer.states.append(StateCodec.state(record.shared))
-                let missing = wanted.received.subtracting(record.received)
+                let state = StateCodec.state(record.shared)
+                guard state.count <= Limits.stateBytesMax else { continue }
+                let missing = wanted.received.subtracting(
+                    record.received, limit: Limits.repairMax)
+                // What does not fit one frame is asked for again.
+                bytes += state.count + 32 * missing.count
+                guard answer.states.isEmpty || bytes <= Limits.frameItemsBytesMax else { break }
+                answer.states.append(state)
                 if !missing.isEmpty {
                     answer.missing.append(MissingDots(facet: wanted.facet, dots: missing))
                 }

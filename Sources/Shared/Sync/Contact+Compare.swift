@@ -78,10 +78,24 @@ extension Contact {
         return Set(remote.keys).union(local.keys).sorted().filter { remote[$0] != local[$0] }
     }
 
-    /// Takes the parent's states, and sends the signed changes that it lacks, by name.
+    /// Mends facets, ascending, in as many questions as the parent's frames need: it answers in
+    /// their order, as many as fit one frame.
     private mutating func mend(
         _ facets: [FacetID], _ conversation: inout Conversation
     ) throws {
+        var open = facets[...]
+        while !open.isEmpty {
+            guard let last = try mendSome(Array(open), &conversation) else { return }
+            open = open.drop { $0 <= last }
+        }
+    }
+
+    /// Takes the parent's states, and sends the signed changes that it lacks, by name.
+    ///
+    /// - Returns: the last facet that was answered.
+    private mutating func mendSome(
+        _ facets: [FacetID], _ conversation: inout Conversation
+    ) throws -> FacetID? {
         let received = try replica.store.read { snapshot throws(StorageError) in
             try facets.map { facet throws(StorageError) in
                 RepairEntry(
@@ -94,14 +108,20 @@ extension Contact {
             case .repairAnswer(let answer) =
                 try conversation.exchange(.repair, .repair(repair)).message
         else { throw SyncError.unexpectedAnswer }
+        let items = answer.states.map { Pulled(.state($0)) }
         try replica.store.write { transaction throws(StorageError) in
-            try Pulling.take(answer.states.map(PulledItem.state), in: transaction)
+            try transaction.receivePulled(items)
         }
         let lacking = answer.missing.map(\.facet) + answer.unknown
         let runs = try replica.store.read { snapshot throws(StorageError) in
             try RunPage.opening(lacking, replica: replica, in: snapshot)
         }
         for run in runs { try send([run], isFinal: true, &conversation) }
+        let answered = items.compactMap { item -> FacetID? in
+            if case .state(let record) = item { return record.facet }
+            return nil
+        }
+        return (answered + answer.unknown).max()
     }
 
     private func answer(

@@ -28,10 +28,19 @@ struct Judge {
     func verdicts(on run: Run, in snapshot: Snapshot) throws(StorageError) -> [Decision] {
         var decisions: [Decision] = []
         decisions.reserveCapacity(run.items.count)
+        // What the run itself brings of a record is no gap in the changes that follow.
+        var brought: [FacetID: DotSet] = [:]
         for (index, item) in run.items.enumerated() {
             let sequence = run.firstSequence + UInt64(index)
-            decisions.append(
-                try decide(item, replica: run.replica, sequence: sequence, in: snapshot))
+            let decision = try decide(
+                item, replica: run.replica, sequence: sequence, after: brought, in: snapshot)
+            decisions.append(decision)
+            guard decision.verdict == .merge, case .change(_, let change) = decision.item else {
+                continue
+            }
+            for write in change.writes {
+                brought[change.facet, default: DotSet()].insert(write.dot)
+            }
         }
         spread(&decisions)
         return decisions
@@ -58,7 +67,8 @@ struct Judge {
     }
 
     private func decide(
-        _ item: RunItem, replica: ReplicaID, sequence: UInt64, in snapshot: Snapshot
+        _ item: RunItem, replica: ReplicaID, sequence: UInt64, after brought: [FacetID: DotSet],
+        in snapshot: Snapshot
     ) throws(StorageError) -> Decision {
         guard case .body(let body) = item else {
             return Decision(item: .hash(item.hash { $0 }), verdict: .merge, act: nil)
@@ -66,7 +76,8 @@ struct Judge {
         guard let change = try? ChangeCodec.decode(body) else { return Self.unread(body) }
         let fault =
             change.replica == replica && change.sequence == sequence
-            ? try self.fault(in: change, in: snapshot) : Fault(.illTyped, "sequence")
+            ? try self.fault(in: change, after: brought[change.facet], in: snapshot)
+            : Fault(.illTyped, "sequence")
         return Decision(
             item: .change(body: body, change), verdict: fault.map(verdict) ?? .merge,
             act: change.act)
@@ -118,15 +129,18 @@ struct Fault {
 extension Judge {
     /// What is wrong with a change; `nil` if it may be merged.
     private func fault(
-        in change: Change, in snapshot: Snapshot
+        in change: Change, after brought: DotSet?, in snapshot: Snapshot
     ) throws(StorageError) -> Fault? {
         let type = Catalogue.type(change.type)
         let known = try snapshot.record(change.facet)
         if let known, known.type != change.type { return Fault(.typeClash, "") }
         // A past that names more than is missing anywhere would make every later write name it too.
         var reached = known?.received ?? DotSet()
+        if let brought { reached.formUnion(brought) }
         for write in change.writes { reached.insert(write.dot) }
-        if reached.gap(upTo: change.past, limit: Limits.holesMax + 1).count > Limits.holesMax {
+        var past = known?.past ?? VersionVector()
+        past.join(change.past)
+        if reached.gap(upTo: past, limit: Limits.holesMax + 1).count > Limits.holesMax {
             return Fault(.unreadable, "gap", isHeld: true)
         }
         if let fault = shapeFault(in: change, type: type) { return fault }

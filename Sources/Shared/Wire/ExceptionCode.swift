@@ -24,4 +24,6 @@ public enum ExceptionCode: UInt16, CaseIterable, Sendable {
     case unknownAuthor = 11
     /// Its node was revoked before it was acknowledged.
     case revokedNode = 12
+    /// Its record would become too large to travel.
+    case tooLarge = 13
 }

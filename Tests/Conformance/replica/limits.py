@@ -83,6 +83,7 @@ EXCEPTIONS = {
     "voidNotPermitted": (10, REFUSED),
     "unknownAuthor": (11, HELD),
     "revokedNode": (12, HELD),
+    "tooLarge": (13, HELD),
 }
 
 VERDICTS = ["normal", "rolledBack", "forked", "cloned"]

@@ -26,6 +26,16 @@ extension Explanation {
                     "请检查文件夹是否存在、是否有权限。",
                     "See whether the folder exists and whether you may write there."))
         case .illFormed(let words): self = .illFormed(words)
+        case .tooLarge(_, let bytes, let allowed): self = .tooLarge(bytes, allowed)
+        case .tooMuchMissing:
+            self.init(
+                Phrase(
+                    "这条记录还有太多内容没有到达，暂时不能修改。",
+                    "Too much of this record has not arrived yet; it cannot be changed now."),
+                safe: .nothingChanged,
+                advice: Phrase(
+                    "请先同步；仍然不行，请告诉上级。",
+                    "Synchronise first; if that does not help, tell the tier above."))
         case .movedAway(_, let home):
             self.init(
                 Phrase("这条记录已经归 \(home) 所有。", "The record belongs to \(home) now."),
@@ -59,6 +69,18 @@ extension Explanation {
         advice: Phrase(
             "请删除不用的文件，腾出空间，再做一次。数据文件夹里的文件不要删。",
             "Make room and do it again; delete nothing in the data folder."))
+
+    private static func tooLarge(_ bytes: Int, _ allowed: Int) -> Explanation {
+        let (size, most) = ((bytes + 1_023) / 1_024, allowed / 1_024)
+        return Explanation(
+            Phrase(
+                "这条记录会变得太大（\(size) KB，最多 \(most) KB），没有保存。",
+                "The record would become too large (\(size) KB, at most \(most) KB); not saved."),
+            safe: .nothingChanged,
+            advice: Phrase(
+                "请先同步，再删去不用的内容，或另建一条记录。",
+                "Synchronise, take out what is not needed, or begin another record."))
+    }
 
     private static func inUse(_ process: Int32) -> Explanation {
         Explanation(

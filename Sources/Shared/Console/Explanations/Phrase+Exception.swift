@@ -20,6 +20,7 @@ extension ExceptionCode {
         case .voidNotPermitted: Phrase("无权作废这次填写", "its author may not void that write")
         case .unknownAuthor: Phrase("不认识填写人", "its author is not known here")
         case .revokedNode: Phrase("节点已被撤销", "its node was revoked")
+        case .tooLarge: Phrase("记录会大得传不出去", "the record would be too large to travel")
         }
     }
 

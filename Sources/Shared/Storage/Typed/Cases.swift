@@ -35,7 +35,7 @@ public struct ConflictRow: Hashable, Sendable {
 }
 
 /// A case without the time since when it is known.
-struct CaseName: Hashable {
+struct CaseName: Hashable, Comparable {
     /// What the matter is.
     let kind: ConflictRow.Kind
     /// The register; `nil` if the matter is the whole facet's.
@@ -53,6 +53,12 @@ struct CaseName: Hashable {
         case .twoHomes: (kind, register) = (.twoHomes, nil)
         case .incomplete: (kind, register) = (.incomplete, nil)
         }
+    }
+
+    static func < (a: CaseName, b: CaseName) -> Bool {
+        if a.kind != b.kind { return a.kind.rawValue < b.kind.rawValue }
+        guard let second = b.register else { return false }
+        return a.register.map { $0 < second } ?? true
     }
 }
 
@@ -89,6 +95,17 @@ extension Snapshot {
     }
 }
 
+extension Snapshot {
+    /// What a person must know of a record that lies here: a pure function of its state.
+    func cases(of record: Record, _ showing: Showing) -> Set<CaseName> {
+        var cases = Set(showing.unfit.map(CaseName.init(unfit:)))
+        for found in record.cases(policy: { self.world.policy(record.type, $0) }) {
+            cases.insert(CaseName(found))
+        }
+        return cases
+    }
+}
+
 extension Transaction {
     /// Stores which cases a facet has; what was known stays known since when it was.
     func put(_ cases: Set<CaseName>, of record: Record) throws(StorageError) {
@@ -106,7 +123,7 @@ extension Transaction {
         try run("DELETE FROM _case WHERE record = ? AND reach = ?", name)
         let now = world.clock.now()
         let home = record.homes.first ?? record.claimedHome
-        for found in cases {
+        for found in cases.sorted() {
             let number = found.register.map { Int64($0.number) }
             let key = found.register?.key ?? []
             let since = known.first { row in

@@ -17,18 +17,21 @@ final class Projector {
 
     /// Puts a facet that lies here.
     ///
-    /// - Parameter cases: how many cases it has, or had before.
-    func put(_ record: Record, _ showing: Showing, cases: Int) throws(StorageError) {
-        guard let table = showing.table else {
-            if cases > 0 { try putSiblings(of: record, in: nil) }
-            return
-        }
+    /// - Parameters:
+    ///   - cases: how many cases it has.
+    ///   - before: how many it had in the tables.
+    func put(
+        _ record: Record, _ showing: Showing, cases: Int, before: Int
+    ) throws(StorageError) {
+        if before > 0 { try removeSiblings(of: record.facet) }
+        if cases > 0 { try putSiblings(of: record, in: showing.table) }
+        guard let table = showing.table else { return }
         let (facet, reach) = (record.facet, record.facet.reach)
         let name = SQLiteValue(facet.record)
         let home = SQLiteValue(record.homes.first ?? record.claimedHome)
         try upsert(table, reach).execute([name, home] + showing.values)
         for set in table.sets where set.register.reach == reach {
-            try put(set, of: record, name: name)
+            try put(set, of: record, showing, name: name)
         }
         if !record.elements(RegisterName.life.number).isEmpty {
             try transaction.run(
@@ -38,18 +41,13 @@ final class Projector {
                     .integer(record.life == .withdrawn ? reach.bit : 0), name,
                 ])
         }
-        if cases > 0 {
-            try putSiblings(of: record, in: table)
-            try countCases(of: facet.record, in: table)
-        }
+        if max(cases, before) > 0 { try countCases(of: facet.record, in: table) }
     }
 
     /// Takes a facet out that has left; the row goes with the last of them.
     func remove(_ facet: FacetID, type: UInt32) throws(StorageError) {
         let name = SQLiteValue(facet.record)
-        try transaction.run(
-            "DELETE FROM siblings WHERE record = ? AND reach = ?",
-            [name, SQLiteValue(facet.reach)])
+        try removeSiblings(of: facet)
         guard let table = TypedTable.of(type) else { return }
         try transaction.run(
             table.clearing(facet.reach), [.integer(~facet.reach.bit), name])
@@ -90,28 +88,27 @@ final class Projector {
     }
 
     private func put(
-        _ set: TypedTable.ElementTable, of record: Record, name: SQLiteValue
+        _ set: TypedTable.ElementTable, of record: Record, _ showing: Showing, name: SQLiteValue
     ) throws(StorageError) {
-        let elements = record.elements(set.register.number)
-        guard !elements.isEmpty else { return }
+        guard !record.elements(set.register.number).isEmpty else { return }
         try transaction.run("DELETE FROM \"\(set.name)\" WHERE record = ?", [name])
-        for element in elements {
-            let shown = set.register.policy.outcome(of: element.siblings).value
-            guard shown != .absent,
-                let value = set.field.kind.stored(set.register.element(element.name.key)),
-                value != .null
-            else { continue }
+        for element in showing.elements where element.table == set.name {
             try transaction.run(
                 "INSERT OR IGNORE INTO \"\(set.name)\" (record, \"\(set.field.name)\") "
-                    + "VALUES (?, ?)", [name, value])
+                    + "VALUES (?, ?)", [name, element.value])
         }
+    }
+
+    private func removeSiblings(of facet: FacetID) throws(StorageError) {
+        try transaction.run(
+            "DELETE FROM siblings WHERE record = ? AND reach = ?",
+            [SQLiteValue(facet.record), SQLiteValue(facet.reach)])
     }
 
     private func putSiblings(
         of record: Record, in table: TypedTable?
     ) throws(StorageError) {
         let (name, reach) = (SQLiteValue(record.facet.record), SQLiteValue(record.facet.reach))
-        try transaction.run("DELETE FROM siblings WHERE record = ? AND reach = ?", [name, reach])
         for register in record.registers where register.siblings.count > 1 {
             let declaration = table?.type.register(register.name.number)
             for sibling in register.siblings {

@@ -8,8 +8,18 @@ struct Showing {
     let table: TypedTable?
     /// The values of the columns that the facet fills.
     private(set) var values: [SQLiteValue] = []
+    /// The rows of its child tables, in the order of the elements.
+    private(set) var elements: [Element] = []
     /// The registers with a value that does not fit.
     private(set) var unfit: [RegisterName] = []
+
+    /// One row of a child table.
+    struct Element: Hashable {
+        /// The name of the table.
+        let table: String
+        /// What the element's key stands for.
+        let value: SQLiteValue
+    }
 
     /// What a facet shows.
     init(_ record: Record) {
@@ -23,6 +33,17 @@ struct Showing {
             } else {
                 values.append(.null)
                 if unfit.last != name { unfit.append(name) }
+            }
+        }
+        for set in table?.sets ?? [] where set.register.reach == record.facet.reach {
+            for element in record.elements(set.register.number) {
+                let outcome = set.register.policy.outcome(of: element.siblings)
+                guard outcome.value != .absent else { continue }
+                if let value = set.stored(key: element.name.key) {
+                    elements.append(Element(table: set.name, value: value))
+                } else {
+                    unfit.append(element.name)
+                }
             }
         }
     }

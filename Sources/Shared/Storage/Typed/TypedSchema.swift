@@ -66,13 +66,27 @@ enum TypedSchema {
                 "SELECT number FROM _record WHERE number > ? AND presence = 0 LIMIT 1000",
                 [.integer(last)]
             ) { row throws(StorageError) in try row.number(at: 0) }
-            guard let newest = numbers.last else { return }
+            guard let newest = numbers.last else { break }
             for number in numbers {
                 guard let stored = try transaction.stored(number: number) else { continue }
                 let showing = Showing(stored.record)
-                try projector.put(stored.record, showing, cases: stored.cases)
+                // What fits its column may be another question for another programme.
+                let cases = transaction.cases(of: stored.record, showing)
+                if max(cases.count, stored.cases) > 0 {
+                    try transaction.put(cases, of: stored.record)
+                    try transaction.run(
+                        "UPDATE _record SET cases = ? WHERE number = ?",
+                        [.integer(Int64(cases.count)), .integer(number)])
+                }
+                try projector.put(stored.record, showing, cases: cases.count, before: 0)
             }
             last = newest
+        }
+        for record in Set(try transaction.holds(limit: .max).map(\.record)).sorted() {
+            guard let type = try transaction.facets(of: record).first?.type,
+                let table = TypedTable.of(type)
+            else { continue }
+            try projector.countCases(of: record, in: table)
         }
     }
 }
@@ -169,9 +183,10 @@ extension FieldKind {
         let column = "\"\(name)\""
         switch self {
         case .money:
+            // abs of the parts: abs of the least whole number would be an error.
             return
-                "CASE WHEN \(column) IS NOT NULL THEN "
-                + "printf('%d.%02d', \(column) / 100, \(column) % 100) END"
+                "CASE WHEN \(column) < 0 THEN '-' WHEN \(column) >= 0 THEN '' END "
+                + "|| printf('%d.%02d', abs(\(column) / 100), abs(\(column) % 100))"
         case .bool:
             let (yes, no) = (word(Phrase("是", "yes")), word(Phrase("否", "no")))
             return "CASE \(column) WHEN 1 THEN '\(yes)' WHEN 0 THEN '\(no)' END"

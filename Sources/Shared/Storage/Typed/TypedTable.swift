@@ -30,6 +30,14 @@ struct TypedTable: Sendable {
         let field: Field
         /// The name of the table.
         let name: String
+
+        /// What the table holds for an element; `nil` if its key does not fit.
+        func stored(key: [UInt8]) -> SQLiteValue? {
+            let value = register.element(key)
+            // A key that is no text would be repaired, and stand for what nobody wrote.
+            if case .text(let text) = value, Array(text.utf8) != key { return nil }
+            return field.kind.stored(value)
+        }
     }
 
     /// The type.

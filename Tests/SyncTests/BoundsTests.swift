@@ -1,0 +1,70 @@
+import Programme
+import Replication
+import Storage
+import Support
+import Sync
+import Testing
+import Wire
+
+/// Much at once: what fits no frame goes in several, and nothing is held for being much.
+@Suite("Much at once", .temporaryDirectory) struct BoundsTests {
+    private func pair() throws -> (county: Office, village: Office) {
+        let county = try World(folder: TemporaryDirectory.path).county()
+        let village = try World(folder: TemporaryDirectory.path, seed: 50)
+            .office("350603101201", under: county)
+        try village.sync()
+        return (county, village)
+    }
+
+    @Test func `a record that was edited a thousand times offline arrives whole`() throws {
+        let (county, village) = try pair()
+        let household = try village.add(
+            "household", ["number": "H1", "village": "350603101201"])
+        for round in 0..<1_100 {
+            try village.set("household", household, ["address": "\(round)组"])
+        }
+        let report = try village.sync()
+        #expect(report.exceptions == 0 && report.isEqual)
+        #expect(try county.shows(household, "address") == .text("1099组"))
+    }
+
+    @Test func `a repair of more than one frame holds goes in several`() throws {
+        let (county, village) = try pair()
+        let address = String(repeating: "长", count: 60)
+        for number in 0..<1_300 {
+            _ = try county.store.write { transaction throws(StorageError) in
+                try transaction.author(
+                    [
+                        Draft(
+                            facet: FacetID(
+                                RecordID(high: 0x0190_0000_0000_7000, low: UInt64(number)),
+                                .county),
+                            type: 60_000, home: village.replica.office,
+                            assignments: (16..<24).map {
+                                Assignment(RegisterName($0), .text(address))
+                            })
+                    ], stamp: county.replica.stamp, schema: 1, rights: .none)
+            }
+        }
+        // A cursor that went past what never came: only the digest knows.
+        let (log, position) = try county.store.read { snapshot throws(StorageError) in
+            (snapshot.logID, snapshot.position)
+        }
+        try village.store.write { transaction throws(StorageError) in
+            guard var link = try transaction.parentLink() else { return }
+            link.advance(to: Checkpoint(logID: log, position: UInt64(position)), load: nil)
+            try transaction.save(link)
+        }
+        let report = try village.sync()
+        #expect(report.isEqual && report.repaired == 1_300 && report.pulled == 0)
+        #expect(try village.store.verify().isSound)
+    }
+}
+
+extension Replica {
+    /// The stamp of a person of this office; the store sets the time.
+    fileprivate var stamp: Stamp {
+        Stamp(
+            author: RecordID(high: 0, low: 9), office: office, tier: office.tier, time: .zero)
+    }
+}
