@@ -421,7 +421,7 @@ class LoadTests(unittest.TestCase):
     def test_a_first_load_goes_on_where_it_was_cut(self):
         township = self.world.office(TOWNSHIP)
         with self.assertRaises(Silence):
-            township.contact(Scissors(self.world.carrier, 4, True))
+            township.contact(Scissors(self.world.carrier, 5, True))
         self.assertEqual(len(township.records), 100)
         report = self.world.sync(township)[0]
         self.assertEqual((report.is_equal, report.pulled), (True, 20))
@@ -429,7 +429,7 @@ class LoadTests(unittest.TestCase):
     def test_what_changed_during_the_load_comes_again(self):
         township = self.world.office(TOWNSHIP)
         with self.assertRaises(Silence):
-            township.contact(Scissors(self.world.carrier, 3, True))
+            township.contact(Scissors(self.world.carrier, 4, True))
         household = sorted(self.village.records)[0][:16]
         self.village.enter(self.world.author, ("household", household, {"number": "new"}))
         self.world.sync(self.village)
@@ -600,6 +600,7 @@ class ProtocolTests(unittest.TestCase):
         unsigned = [*good[:5], bytes(64)]
         for run, code in ((late, "gap"), (forked, "forked"), (unsigned, "unauthentic")):
             self.village.greet(self.world.carrier)
+            self.village.hello(self.world.carrier)
             with self.subTest(code), self.assertRaises(Refused) as caught:
                 self.village._push_frame(self.world.carrier, [run], True)
             self.assertEqual(caught.exception.code, code)

@@ -4,15 +4,14 @@ import copy
 import os
 import shutil
 import tempfile
-import time
 import unittest
 
-from replica import bundle, programme, seal
+from replica import bundle, programme, seal, wire
 from replica.carrier import CallCarrier
 from replica.endpoint import Refusal
 from replica.listener import Listener
 from replica.parent import Parent
-from replica.programs import Program, new_node
+from replica.programs import CHANCE, CLOCK, Program, new_node
 from replica.state import scope_of
 from replica.world import COUNTY, TOWNSHIP, VILLAGE
 
@@ -22,8 +21,7 @@ class EdgeTests(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="conformance-")
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
-        keys = seal.Keys(os.urandom(32), os.urandom(32))
-        self.county = Parent(keys, COUNTY, "漳州市龙文区", milliseconds, os.urandom)
+        self.county = Parent(CHANCE.keys(), COUNTY, "漳州市龙文区", CLOCK, CHANCE)
         self.admin = programme.derived_id("staff_user", {"division": COUNTY, "login": "admin"})
         self.found()
         self.listener = Listener(self.county)
@@ -158,9 +156,15 @@ class EdgeTests(unittest.TestCase):
         self.county.enter(self.admin, ("household", household, {"number": "15"}))
         self.assertTrue(self.carry()["equal"])
         self.assertEqual(list(self.households()), ["15"])
-        words = len(self.listener.words)
+        seen = len(self.listener.requests)
         self.sync()
-        self.assertNotIn("push", self.listener.words[words:])
+        pushes = [own for word, own in self.listener.requests[seen:] if word == "push"]
+        # One that asks what has become of everything, and carries nothing.
+        self.assertEqual([self.runs_of(envelope) for envelope in pushes], [[]])
+
+    def runs_of(self, envelope):
+        _, payload, _ = wire.read_envelope(envelope)
+        return wire.decode(payload).runs
 
     def carry(self):
         """A stick up, and one down."""
@@ -182,12 +186,11 @@ class EdgeTests(unittest.TestCase):
         self.edge.run("import-bundle", down, expected=1)
         with open(down, "wb") as file:
             file.write(stick)
-        return self.edge.run("import-bundle", down)
-
-
-def milliseconds():
-    """The clock of this machine."""
-    return time.time_ns() // 1_000_000
+        told = self.edge.run("import-bundle", down)
+        self.assertIs(told["repeated"], False)
+        again = self.edge.run("import-bundle", down)
+        self.assertEqual((again["repeated"], again["items"]), (True, 0))
+        return told
 
 
 if __name__ == "__main__":

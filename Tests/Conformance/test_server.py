@@ -15,7 +15,7 @@ from replica.exchange import Refused
 from replica.limits import EXCEPTIONS, HELD, LIMITS, REFUSALS, REFUSED
 from replica.log import Log
 from replica.node import Distrust
-from replica.programs import new_node
+from replica.programs import CHANCE, new_node
 from replica.servercase import ADDRESS, ServerCase
 from replica.wire import Message
 from replica.world import NEIGHBOUR, TOWNSHIP, VILLAGE, World
@@ -51,7 +51,7 @@ class EnrollmentTests(ServerCase):
         self.assertEqual(self.refused(new_node(VILLAGE), code), "invitationUsed")
 
     def test_a_code_that_was_never_given_is_unknown(self):
-        stranger = seal.code_of(os.urandom(16), self.village.credential.parentNode)
+        stranger = seal.code_of(CHANCE(16), self.village.credential.parentNode)
         self.assertEqual(self.refused(new_node(VILLAGE), stranger), "invitationUnknown")
 
     def test_five_wrong_proofs_void_an_invitation(self):
@@ -62,8 +62,9 @@ class EnrollmentTests(ServerCase):
         wrong.fields["proof"] = bytes(32)
         for _ in range(5):
             answer = self.carrier.post("enrollments", wire.sign(guesser.keys, wrong))
-            with self.assertRaises(Refused):
+            with self.assertRaises(Refused) as caught:
                 guesser.accept_credential(answer, b"")
+            self.assertEqual(caught.exception.code, "invitationTries")
         self.assertEqual(self.refused(new_node(VILLAGE), code), "invitationTries")
 
     def test_practice_and_real_nodes_refuse_each_other(self):
@@ -219,7 +220,7 @@ class MergeTests(ServerCase):
 
     def test_a_change_of_almost_the_greatest_size_travels_alone(self):
         thing = self.village.record_id()
-        rows = [((16, bytes([at])), os.urandom(65_000)) for at in range(4)]
+        rows = [((16, bytes([at])), CHANCE(65_000)) for at in range(4)]
         self.village.write(self.people[VILLAGE], [(thing + b"\x02", 4_000_000_000, rows)])
         self.assertGreater(len(self.village.log.bodies[-1]), 260_000)
         self.sync(self.village, self.township)
@@ -349,15 +350,19 @@ class JudgementTests(ServerCase):
         self.assertIn(code, ("authority", "notPermitted"))
         self.assertEqual(len(self.village.values(record, "telephone")), 0)
 
-    def push_raw(self, facet, type_number, home, past, writes, author=None, **fields):
-        """A change as no honest replica writes it."""
+    def push_raw(self, facet, type_number, home, past, writes, author=None, is_merged=True,
+                 **fields):  # fmt: skip
+        """A change as no honest replica writes it; its writer may know that he may not."""
         village, number = self.village, len(self.village.log) + 1
         stamp = change.Stamp(author or self.people[VILLAGE], VILLAGE, 5, village.next_stamp())
         one = change.Change(
             facet, type_number, home, stamp, village.incarnation, number, (number, 1), 1,
-            village.rights, past, writes, None, b"" if facet[16] > 1 else os.urandom(16),
+            village.rights, past, writes, None, b"" if facet[16] > 1 else CHANCE(16),
         )._replace(**fields)  # fmt: skip
-        village.commit(one, one.encode())
+        if is_merged:
+            village.commit(one, one.encode())
+        else:
+            village.log.append(one.encode())
         village.log.sign(village.keys)
         return self.sync(village)
 
@@ -367,19 +372,9 @@ class JudgementTests(ServerCase):
         record = self.village.records[facet]
         dot = record.siblings(17)[0].dot
         void = change.Write((change.VOID, change.void_key(dot)), True, ())
-        village, number = self.village, len(self.village.log) + 1
-        stamp = change.Stamp(self.people[VILLAGE], VILLAGE, 5, village.next_stamp())
-        one = change.Change(
-            facet, 11, VILLAGE, stamp, village.incarnation, number, (number, 1), 1,
-            village.rights, dict(record.past), (void,),
-        )  # fmt: skip
-        # Not merged here: the sender knows that he may not.
-        village.log.append(one.encode())
-        village.log.sign(village.keys)
-        village.contact(self.carrier)
-        code, standing = self.exceptions()[number]
-        self.assertIn(code, ("notPermitted", "voidNotPermitted"))
-        self.assertEqual(standing, REFUSED)
+        self.push_raw(facet, 11, VILLAGE, dict(record.past), (void,), is_merged=False)
+        number = len(self.village.log)
+        self.assertEqual(self.exceptions(), {number: ("voidNotPermitted", REFUSED)})
         other = self.enrolled(VILLAGE)
         self.assertEqual(other.values(household, "number"), ["keep"])
 
@@ -415,6 +410,42 @@ class JudgementTests(ServerCase):
                 self.assertEqual(other.values(household, "number"), ["13"])
         self.sync(self.village)
         self.assertEqual(self.village.values(household, "number"), ["13"])
+
+    def test_what_became_of_a_held_change_is_heard_with_nothing_to_push(self):
+        household = self.household("12")
+        for number, verdict, told in (
+            ("13", "admit", None), ("14", "refuse", ("notPermitted", REFUSED)),
+        ):  # fmt: skip
+            self.village.enter(b"\x97" * 16, ("household", household, {"number": number}))
+            self.sync(self.village)
+            at = len(self.village.log)
+            self.assertEqual(self.exceptions()[at], ("unknownAuthor", HELD))
+            case = self.village.exceptions[self.village.incarnation][at][3].hex()
+            self.server.run("quarantine", verdict, case, "--reason", "looked at")
+            with self.subTest(verdict):
+                self.assertEqual(self.sync(self.village).pushed, 0)
+                self.assertEqual(self.exceptions().get(at), told)
+                self.assertEqual(self.village.values(household, "number"), ["13"])
+
+    def test_a_void_that_its_writer_believed_in_is_taken_back_too(self):
+        household = self.household("keep")
+        facet = household + b"\x02"
+        record = self.village.records[facet]
+        dot = record.siblings(17)[0].dot
+        void = change.Write((change.VOID, change.void_key(dot)), True, ())
+        self.push_raw(facet, 11, VILLAGE, dict(record.past), (void,))
+        number = len(self.village.log)
+        self.assertEqual(self.exceptions(), {number: ("voidNotPermitted", REFUSED)})
+        for node in (self.village, self.enrolled(VILLAGE)):
+            self.assertEqual(node.values(household, "number"), ["keep"])
+
+    def test_a_void_of_somebody_unknown_is_not_for_a_village_either(self):
+        household = self.household("keep")
+        facet = household + b"\x02"
+        void = change.Write((change.VOID, change.void_key((b"\x42" * 16, 1))), True, ())
+        past = dict(self.village.records[facet].past)
+        self.push_raw(facet, 11, VILLAGE, past, (void,), is_merged=False)
+        self.assertEqual(self.exceptions(), {3: ("voidNotPermitted", REFUSED)})
 
     def test_rights_that_were_withdrawn_meanwhile_hold_later_acts(self):
         person = self.server.add_person(VILLAGE, "zhao")
@@ -559,6 +590,38 @@ class RecoveryTests(ServerCase):
         self.assertEqual(self.village.values(record, "number"), ["14"])
         self.assertEqual(self.enrolled(VILLAGE).values(record, "number"), ["14"])
         self.assertEqual(self.enrolled(VILLAGE).values(record, "address"), ["new"])
+        # Every child has called since: it says by itself that it is complete again.
+        self.assertFalse(self.said(self.village).isRecovering)
+
+    def said(self, node):
+        """What the server answers to a hello."""
+        node.greet(self.carrier)
+        return node.hello(self.carrier)
+
+    def test_answers_to_pulls_and_acknowledgements_may_be_handed_back(self):
+        heard = Ear(self.carrier)
+        self.village.contact(heard)
+        self.said(self.village)
+        frames = [envelope for word, envelope in heard.answers if word in ("pull", "push")]
+        answer, _ = self.village.ask(self.carrier, "handback", Message(
+            "HandBack", **self.village._numbered(), frames=frames))  # fmt: skip
+        self.assertEqual(answer.what, "Acknowledgement")
+        receipts = [envelope for word, envelope in heard.answers if word == "digest"]
+        with self.assertRaises(Refused) as caught:
+            self.village.ask(self.carrier, "handback", Message(
+                "HandBack", **self.village._numbered(), frames=receipts))  # fmt: skip
+        self.assertEqual(caught.exception.code, "malformed")
+
+
+class CommandTests(ServerCase):
+    def test_verify_says_the_same_beside_a_running_server_and_without_one(self):
+        self.household()
+        beside = self.server.run("verify")
+        self.assertGreater(beside["records"], 0)
+        self.assertEqual(beside["faults"], [])
+        self.assertEqual(self.server.stop(), 0)
+        self.assertEqual(self.server.run("verify"), beside)
+        type(self).carrier = self.server.serve()
 
 
 class CutTests(ServerCase):
@@ -624,7 +687,7 @@ class ProtocolTests(ServerCase):
 
     def greeting(self, **fields):
         values = {"versions": [1], "node": self.village.keys.node, "isPractice": True,
-                  "nonce": os.urandom(16), **fields}  # fmt: skip
+                  "nonce": CHANCE(16), **fields}  # fmt: skip
         return Message("Greeting", **values)
 
     def pull(self):
@@ -641,7 +704,7 @@ class ProtocolTests(ServerCase):
     def test_noise_is_malformed(self):
         for name, data in {
             "nothing": b"", "no frame": b"abc", "an empty frame": seal.pack(b""),
-            "noise": seal.pack(os.urandom(100)), "two frames": seal.pack(b"") * 2,
+            "noise": seal.pack(CHANCE(100)), "two frames": seal.pack(b"") * 2,
         }.items():  # fmt: skip
             with self.subTest(name):
                 self.assertEqual(self.refused_raw("hello", data), "malformed")
@@ -650,12 +713,12 @@ class ProtocolTests(ServerCase):
         bomb = zstandard.ZstdCompressor().compress(bytes(LIMITS["envelopeBytesMax"] + 1))
         self.assertEqual(self.refused_raw("hello", bomb), "tooLarge")
         dense = zstandard.ZstdCompressor().compress(bytes(1_000_000))
-        self.assertIn(self.refused_raw("push", dense), ("malformed", "tooLarge"))
+        self.assertEqual(self.refused_raw("push", dense), "tooLarge")
 
     def test_a_body_above_any_limit_is_not_read_to_its_end(self):
         link = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
         try:
-            link.request("POST", "/v1/push", os.urandom(LIMITS["packedBytesMax"] + 1))
+            link.request("POST", "/v1/push", CHANCE(LIMITS["packedBytesMax"] + 1))
             self.assertEqual(link.getresponse().status, 413)
         except (ConnectionError, http.client.BadStatusLine):
             # The server hung up while the body was still on its way.
@@ -690,6 +753,49 @@ class ProtocolTests(ServerCase):
     def test_another_world_is_refused(self):
         self.assertEqual(self.refused("hello", self.greeting(isPractice=False)), "world")
 
+    def test_a_greeting_of_another_version_is_refused(self):
+        self.assertEqual(self.refused("hello", self.greeting(versions=[2, 3])), "version")
+
+    def test_a_greeting_in_the_name_of_another_node_is_refused(self):
+        other = self.village.credential.parentNode
+        self.assertEqual(self.refused("hello", self.greeting(node=other)), "unauthentic")
+
+    def test_nothing_is_answered_before_a_hello(self):
+        village = self.village
+        for word, message in (
+            ("pull", self.pull), ("push", lambda: self.empty_push(village)),
+            ("digest", lambda: village.digest_query("root")),
+            ("repair", lambda: Message("Repair", **village._numbered(),
+                                       facets=[[self.record + b"\x02", [[], []]]])),
+            ("reclaim", lambda: self.reclaim(village)),
+            ("handback", lambda: Message("HandBack", **village._numbered(),
+                                         frames=[village.kept[0]])),
+        ):  # fmt: skip
+            village.greet(self.carrier)
+            with self.subTest(word):
+                self.assertEqual(self.refused(word, message()), "malformed")
+
+    def empty_push(self, node):
+        return Message("Push", **node._numbered(), runs=[], isFinal=True)
+
+    def reclaim(self, node, incarnation=None):
+        return Message("Reclaim", **node._numbered(), incarnation=incarnation or node.incarnation,
+                       **{"from": 1}, bytesMax=10**6)  # fmt: skip
+
+    def test_a_hello_under_the_name_of_another_incarnation_is_refused(self):
+        other = self.enrolled(NEIGHBOUR)
+        village = self.village
+        for incarnation in (other.incarnation, village.credential.rights[0]):
+            village.greet(self.carrier)
+            _, sequence, chain = village.log.head()
+            hello = Message(
+                "Hello", **village._numbered(), incarnation=incarnation, sequence=0,
+                chain=bytes(32), ratchet=bytes(16), schema=1, program="", clock=0,
+                checkpoints=[], subtreeHash=bytes(32), isRecovering=False,
+            )  # fmt: skip
+            with self.subTest(incarnation):
+                self.assertEqual(self.refused("hello", hello), "unauthentic")
+
     def test_a_message_on_another_address_is_malformed(self):
         self.assertEqual(self.refused("push", self.greeting()), "malformed")
 
@@ -706,7 +812,7 @@ class ProtocolTests(ServerCase):
         self.open_session()
         other = self.enrolled(NEIGHBOUR)
         other.greet(self.carrier)
-        for session in (os.urandom(16), bytes(16), other.session[0]):
+        for session in (CHANCE(16), bytes(16), other.session[0]):
             message = self.pull()
             message.fields["session"] = session
             with self.subTest(session):
@@ -731,9 +837,8 @@ class ProtocolTests(ServerCase):
         other = self.enrolled(NEIGHBOUR)
         other.greet(self.carrier)
         other.hello(self.carrier)
-        answer, _ = other.ask(self.carrier, "reclaim", Message(
-            "Reclaim", **other._numbered(), incarnation=self.village.incarnation,
-            **{"from": 1}, bytesMax=10**6))  # fmt: skip
+        request = self.reclaim(other, self.village.incarnation)
+        answer, _ = other.ask(self.carrier, "reclaim", request)
         self.assertEqual(answer.runs, [])
 
     def test_runs_with_a_hole_or_another_signature_are_refused(self):
@@ -763,6 +868,33 @@ class ProtocolTests(ServerCase):
         )
         run = fork._run(3, 3, lambda body: True)
         self.assertEqual(self.push(run).code, "forked")
+
+    def test_a_run_that_repeats_known_numbers_on_another_chain_is_a_fork(self):
+        village, opened = self.village, lambda body: True
+        self.edit(village, self.record, address="x")
+        self.sync(village)
+        self.before = self.fingerprint()
+        self.edit(village, self.record, address="y")
+        one, two, three, four = village.log.bodies
+        for order in ((two, one, three, four), (one, three, two, four), (one, two, four, three)):
+            fork = Log(village.incarnation)
+            for body in order:
+                fork.append(body)
+            fork.signatures[4] = village.keys.sign(
+                change.run_signed(village.incarnation, 4, fork.chains[4])
+            )
+            for first in range(1, 5):
+                if fork.chains[first - 1] != village.log.chains[first - 1]:
+                    break
+                self.open_session()
+                with self.subTest(order=order.index(four), first=first):
+                    refusal = self.push(fork._run(first, 4, opened))
+                    self.assertEqual(refusal.code, "forked")
+        # The head of the incarnation is where it was: its own next change joins it.
+        self.assertEqual(self.fingerprint(), self.before)
+        self.open_session()
+        answer = self.village.hello(self.carrier)
+        self.assertIn([village.incarnation, 3, village.log.chains[3]], answer.known)
 
     def test_an_answer_of_another_server_counts_as_none(self):
         with self.assertRaises(Distrust):

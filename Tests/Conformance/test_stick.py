@@ -6,7 +6,7 @@ import unittest
 
 from replica import bundle, seal, wire
 from replica.node import Distrust
-from replica.programs import Failed, new_node
+from replica.programs import CHANCE, Failed, new_node
 from replica.servercase import ADDRESS, ServerCase
 from replica.world import TOWNSHIP, VILLAGE
 
@@ -198,7 +198,7 @@ class RefusedStickTests(StickCase):
         parent = self.village.credential
         signed = self.envelopes(stick)
         data = b"".join(map(bundle.framed, change(signed)))
-        return bundle.MAGIC + seal.seal(data, parent.parentSealingKey, os.urandom(32))
+        return bundle.MAGIC + seal.seal(data, parent.parentSealingKey, CHANCE(32))
 
     def envelopes(self, stick):
         """What a bundle holds; made again, because only the county can open it."""
@@ -241,6 +241,11 @@ class RefusedStickTests(StickCase):
         self.assertIs(self.village.import_bundle(down), False)
         self.assertIsNone(self.village.import_bundle(down))
 
+    def test_a_bundle_that_goes_the_other_way(self):
+        real = self.village._header
+        self.village._header = lambda kind, *words, **fields: real("downward", *words, **fields)
+        self.up(self.village.export_bundle(), expected=1)
+
     def test_a_bundle_of_another_server_is_not_believed(self):
         down = self.bundle_for(self.village)
         parent = self.village.credential
@@ -253,12 +258,13 @@ class RepeatedStickTests(StickCase):
     def test_a_bundle_taken_in_twice_changes_nothing(self):
         household = self.household()
         stick = self.village.export_bundle()
-        self.up(stick)
+        told = self.up(stick)
+        self.assertEqual((told["repeated"], told["changes"]), (False, 2))
         self.assertTrue(self.down(self.village))
-        try:
-            self.up(stick)
-        except Failed:
-            pass
+        before = self.server.run("list", "household"), self.server.run("verify")
+        told = self.up(stick)
+        self.assertEqual((told["repeated"], told["changes"]), (True, 0))
+        self.assertEqual((self.server.run("list", "household"), self.server.run("verify")), before)
         self.assertTrue(self.down(self.village))
         self.assertEqual(self.village.values(household, "number"), ["12"])
         self.assertEqual(self.village.contact(self.carrier)[1:4], (0, 0, 0))

@@ -108,5 +108,63 @@ import Wire
         #expect(try restored.shows(record, "number") == .text("H1"))
         #expect(try restored.shows(own, "amount") == .integer(9_840_000))
         #expect(try restored.sync().isEqual)
+        // Its only child and its parent have called: nobody has to say that it is over.
+        #expect(try !village.sync().isParentRecovering)
+        #expect(throws: EntryError.self) {
+            try restored.replica.endRecovery(by: restored.actor())
+        }
+    }
+
+    @Test func `a restored county waits for each child that is not revoked`() throws {
+        let (village, county) = try pair()
+        let silent = try World(folder: TemporaryDirectory.path, seed: 70)
+            .office("350603101", under: county)
+        try silent.sync()
+        try county.sync()
+        let backup = TemporaryDirectory.file("county.backup")
+        _ = try county.store.backup(to: backup)
+        try county.store.close()
+        let files = FileManager.default
+        for name in try files.contentsOfDirectory(atPath: county.directory) {
+            try files.removeItem(atPath: county.directory + "/" + name)
+        }
+        try files.copyItem(atPath: backup, toPath: county.directory + "/replica.db")
+        let restored = try reopened(county, at: county.directory, seed: 600)
+        try restored.sync()
+        village.parent = restored
+        #expect(try village.sync().isParentRecovering)
+        #expect(try village.sync().isParentRecovering)
+        try restored.replica.revoke(
+            silent.replica.keys.node, reason: "thrown away", by: restored.actor())
+        #expect(try village.sync().isEqual)
+        #expect(try !village.sync().isParentRecovering)
+    }
+
+    @Test func `an acknowledgement may be handed back with the frames, and brings nothing`()
+        throws
+    {
+        let (village, county) = try pair()
+        _ = try household(village, "H1")
+        try village.sync()
+        let kept = try village.store.read { snapshot throws(StorageError) in
+            (
+                try snapshot.acknowledgement(of: snapshot.incarnation),
+                try snapshot.frames(from: county.node)
+            )
+        }
+        var child = RawChild(village, under: county)
+        try child.greet()
+        _ = try child.hello()
+        let before = try county.standing()
+        let frames = kept.1 + [try #require(kept.0)]
+        let back = HandBack(session: child.session, counter: child.next(), frames: frames)
+        #expect(try child.refusal(.handback, .handBack(back)) == nil)
+        let receipt = try village.store.read { snapshot throws(StorageError) in
+            try snapshot.receipts(of: county.node).first?.theirEnvelope
+        }
+        let other = HandBack(
+            session: child.session, counter: child.next(), frames: [try #require(receipt)])
+        #expect(try child.refusal(.handback, .handBack(other)) == .malformed)
+        #expect(try county.standing() == before)
     }
 }

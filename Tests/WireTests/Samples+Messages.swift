@@ -253,7 +253,7 @@ extension Samples {
             let first = number()
             return .bundleHeader(
                 BundleHeader(
-                    id: identifier(), kind: BundleKind.allCases[below(4)],
+                    id: identifier(), kind: BundleKind.allCases[below(2)],
                     sourceNode: identifier(), sourceOffice: division(), incarnation: identifier(),
                     recipientNode: identifier(), recipientOffice: division(),
                     created: random.next(), first: first, last: first + number(),

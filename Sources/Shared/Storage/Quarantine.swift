@@ -105,6 +105,14 @@ extension Snapshot {
         ) { row throws(StorageError) in try QuarantineRow(row) }
     }
 
+    /// How many cases wait that came over a node's link.
+    public func heldCount(of node: Identifier) throws(StorageError) -> Int {
+        try connection.first(
+            "SELECT count(*) FROM _quarantine WHERE node = ? AND standing = 1",
+            [SQLiteValue(node)]
+        ) { row throws(StorageError) in Int(clamping: try row.number(at: 0)) } ?? 0
+    }
+
     /// The facets of changes held from a child: both ends leave them out of their digests.
     public func heldFacets(of node: Identifier) throws(StorageError) -> [FacetID] {
         try connection.all(
@@ -136,12 +144,17 @@ extension Snapshot {
 extension Transaction {
     /// Keeps bytes that are not authentic where a person sees them; nothing of them enters.
     ///
-    /// - Returns: the name of the case.
+    /// - Returns: the name of the case; of the one that waits, if the same came before.
     @discardableResult
     public func quarantine(
         bytes: [UInt8], node: Identifier, code: UInt16, detail: String
     ) throws(StorageError) -> Identifier {
-        try keep(
+        let waiting = try connection.first(
+            "SELECT case_id FROM _quarantine WHERE node = ? AND standing = 1 AND body = ? LIMIT 1",
+            [SQLiteValue(node), .blob(bytes)]
+        ) { row throws(StorageError) in try row.identifier(at: 0) }
+        if let waiting { return waiting }
+        return try keep(
             bytes, from: node, facet: nil, name: nil, standing: .held, code: (code, detail))
     }
 

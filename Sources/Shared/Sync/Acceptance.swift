@@ -6,11 +6,36 @@ internal import Wire
 /// How a server takes in what a child pushes: check the runs, judge each change, merge, void what
 /// is refused, answer. One frame is one transaction.
 extension Endpoint {
-    /// Takes the runs of one frame in.
-    func accept(_ runs: [Run], from node: NodeRecord) throws -> Acknowledgement {
+    /// Takes the runs of one frame in; a final one is answered for everything that came so far.
+    func accept(_ push: Push, from node: NodeRecord) throws -> Acknowledgement {
+        try accept(push.runs, from: node) { transaction throws(StorageError) in
+            push.isFinal
+                ? try self.acknowledgement(ofAll: node, first: push.runs, in: transaction)
+                : try self.acknowledgement(for: push.runs, from: node, in: transaction)
+        }
+    }
+
+    /// Takes runs in, in one transaction that ends with what is to be answered.
+    func accept<Answer>(
+        _ runs: [Run], from node: NodeRecord,
+        _ answer: (Transaction) throws(StorageError) -> Answer
+    ) throws -> Answer {
         do {
             return try replica.store.write { transaction throws(StorageError) in
-                try self.accept(runs, from: node, in: transaction)
+                for run in runs {
+                    let checked = try Denial.carried {
+                        try RunCheck.check(run, in: transaction, own: replica.ownNode)
+                    }
+                    try take(
+                        run, chains: checked.chains, origin: checked.node, from: node,
+                        in: transaction)
+                }
+                // A node of which so much waits is not heard before somebody has looked at it.
+                guard try transaction.heldCount(of: node.node) <= Limits.heldMax else {
+                    throw .stopped(
+                        Denial(.busy, ["quarantine"], retryAfterSeconds: Self.heldRetrySeconds))
+                }
+                return try answer(transaction)
             }
         } catch {
             guard let denial = error.denial else { throw error }
@@ -21,18 +46,10 @@ extension Endpoint {
         }
     }
 
-    /// The same within a transaction, which bundles and hand-backs share.
-    func accept(
-        _ runs: [Run], from node: NodeRecord, in transaction: Transaction
-    ) throws(StorageError) -> Acknowledgement {
-        for run in runs {
-            let checked = try Denial.carried {
-                try RunCheck.check(run, in: transaction, own: replica.ownNode)
-            }
-            try take(run, chains: checked.chains, origin: checked.node, from: node, in: transaction)
-        }
-        return try acknowledgement(for: runs, from: node, in: transaction)
-    }
+    /// After how long a node is heard again of which too much is held.
+    private static let heldRetrySeconds: UInt64 = 3_600
+    /// So many cases of bytes that are not authentic are kept of one node.
+    private static let keptMax = 1_000
 
     private func take(
         _ run: Run, chains: [[UInt8]], origin: NodeRecord, from node: NodeRecord,
@@ -73,62 +90,106 @@ extension Endpoint {
     }
 
     /// Keeps bytes that are not authentic where a person sees them; nothing of them enters.
+    ///
+    /// A fork gives known names another content, whatever is in it; bytes that nobody signed say
+    /// nothing that could be read.
     private func keep(_ runs: [Run], from node: NodeRecord, because denial: Denial) throws {
-        _ = try replica.store.write { transaction throws(StorageError) in
+        let code: ExceptionCode = denial.code == .forked ? .dotCollision : .unreadable
+        _ = try replica.store.write { transaction throws(StorageError) -> Void in
+            guard try transaction.heldCount(of: node.node) < Self.keptMax else { return }
             try transaction.quarantine(
                 bytes: Push(session: .zero, counter: 1, runs: runs, isFinal: true).encoded(),
-                node: node.node, code: denial.code.rawValue,
-                detail: denial.parameters.joined(separator: " "))
+                node: node.node, code: code.rawValue,
+                detail: (["\(denial.code)"] + denial.parameters).joined(separator: " "))
         }
     }
 
     /// What this server has of each incarnation that was pushed, with everything that it did not
     /// merge.
-    func acknowledgement(
+    private func acknowledgement(
         for runs: [Run], from node: NodeRecord, in snapshot: Snapshot
     ) throws(StorageError) -> Acknowledgement {
-        var marks: [AcknowledgementMark] = []
-        for replica in Set(runs.map(\.replica)).sorted() {
-            guard let head = try snapshot.head(replica) else { continue }
-            marks.append(try AcknowledgementMark(head, in: snapshot))
+        let heads = try Set(runs.map(\.replica)).map { replica throws(StorageError) in
+            try snapshot.head(replica)
         }
-        return Acknowledgement(
-            marks: marks, logID: snapshot.logID, position: UInt64(snapshot.position),
-            durable: try Durability.marks(for: node, in: snapshot), time: replica.clock.now())
+        return try acknowledgement(of: heads.compactMap(\.self), for: node, in: snapshot)
     }
 
-    /// What this server has of everything that a child ever sent: the answer on a stick.
+    /// What this server has of everything that a child ever sent: the answer to its last push, and
+    /// on a stick.
+    ///
+    /// If that is more than fits, the runs that were just pushed and the child's own come first,
+    /// then those of which something is held; of the others it will hear when it pushes them.
     func acknowledgement(
-        ofAll node: NodeRecord, in snapshot: Snapshot
+        ofAll node: NodeRecord, first runs: [Run] = [], in snapshot: Snapshot
     ) throws(StorageError) -> Acknowledgement {
-        let marks = try snapshot.heads(under: node.node).sorted { $0.replica < $1.replica }
-            .map { head throws(StorageError) in try AcknowledgementMark(head, in: snapshot) }
+        var heads = try snapshot.heads(under: node.node)
+        if heads.count > Limits.frameChangesMax {
+            let pushed = Set(runs.map(\.replica)).union(node.incarnations)
+            let held = Set(
+                try snapshot.quarantine(.held, of: node.node).compactMap(\.replica))
+            let rank = { (head: Head) in
+                pushed.contains(head.replica) ? 0 : held.contains(head.replica) ? 1 : 2
+            }
+            heads.sort { (rank($0), $0.replica) < (rank($1), $1.replica) }
+            heads = Array(heads.prefix(Limits.frameChangesMax))
+        }
+        return try acknowledgement(of: heads, for: node, in: snapshot)
+    }
+
+    private func acknowledgement(
+        of heads: [Head], for node: NodeRecord, in snapshot: Snapshot
+    ) throws(StorageError) -> Acknowledgement {
+        var marks: [AcknowledgementMark] = []
+        var room = Limits.frameItemsBytesMax
+        for head in heads where room > 0 {
+            let mark = try AcknowledgementMark(head, bytesMax: room, in: snapshot)
+            room -= mark.count
+            marks.append(mark)
+        }
         return Acknowledgement(
-            marks: marks, logID: snapshot.logID, position: UInt64(snapshot.position),
+            marks: marks.sorted { $0.incarnation < $1.incarnation }, logID: snapshot.logID,
+            position: UInt64(snapshot.position),
             durable: try Durability.marks(for: node, in: snapshot), time: replica.clock.now())
     }
 }
 
 extension AcknowledgementMark {
+    /// About how many bytes it takes.
+    fileprivate var count: Int { 64 + exceptions.reduce(0) { $0 + $1.count } }
+
     /// What this server has of an incarnation.
     ///
     /// A mark says that everything up to its number was merged, but the exceptions; where there are
     /// more of them than fit, it ends before the first that is left out.
-    init(_ head: Head, in snapshot: Snapshot) throws(StorageError) {
+    init(_ head: Head, bytesMax: Int, in snapshot: Snapshot) throws(StorageError) {
+        var last: UInt64 = 0
+        // One number may have several cases; the sender hears of the first.
         let exceptions = try snapshot.exceptions(of: head.replica).compactMap(ExceptionMark.init)
-        var upTo = head.sequence
-        if exceptions.count > Limits.exceptionsMax {
-            upTo = exceptions[Limits.exceptionsMax].sequence - 1
+            .filter { mark in
+                defer { last = mark.sequence }
+                return mark.sequence != last
+            }
+        var named = 0
+        var bytes = 64
+        while named < min(exceptions.count, Limits.exceptionsMax) {
+            bytes += exceptions[named].count
+            guard bytes <= bytesMax else { break }
+            named += 1
         }
+        let upTo = named < exceptions.count ? exceptions[named].sequence - 1 : head.sequence
         self.init(
             incarnation: head.replica, upTo: upTo,
             chain: upTo == head.sequence
                 ? head.chain : try snapshot.chain(head.replica, at: upTo) ?? Chain.start,
-            exceptions: Array(exceptions.prefix(Limits.exceptionsMax)))
+            exceptions: Array(exceptions.prefix(named)))
     }
 }
 
 extension ExceptionMark {
+    /// About how many bytes it takes.
+    fileprivate var count: Int { 40 + detail.utf8.count }
+
     /// A row of the quarantine as the sender sees it.
     init?(_ row: QuarantineRow) {
         guard let sequence = row.sequence, row.standing != .admitted else { return nil }

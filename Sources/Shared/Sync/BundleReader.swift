@@ -49,13 +49,15 @@ struct BundleReader {
         self.header = header
     }
 
+    /// Checks the signatures of all envelopes, header and trailer included.
+    func verify(by sender: VerifyingKey) throws {
+        try Self.scan(path, key) { bytes in _ = try Self.verified(bytes, by: sender) }
+    }
+
     /// Hands out the envelopes between header and trailer, with their messages.
-    ///
-    /// The signatures of all are checked against the sender's key before the first is handed out.
     func envelopes(
         by sender: VerifyingKey, _ body: ([UInt8], Message) throws -> Void
     ) throws {
-        try Self.scan(path, key) { bytes in _ = try Self.verified(bytes, by: sender) }
         try Self.scan(path, key) { bytes in
             let message = try Self.verified(bytes, by: sender)
             switch message {

@@ -19,6 +19,7 @@ extension Endpoint {
         guard answer.isEqual, query.level == .root else { return answer }
         let own = replica.keys.envelope(.digestAnswer(answer)).encoded()
         try replica.store.write { transaction throws(StorageError) in
+            try Recovery.note(node.node, by: self.replica, in: transaction)
             try transaction.save(
                 ReceiptRecord(
                     node: node.node, digest: answer.root, heldCount: query.held.count,
@@ -45,6 +46,12 @@ extension Endpoint {
                 .sorted { $0.key < $1.key }
                 .map { LeafSum(leaf: $0.key, sum: Array($0.value.sum.suffix(8))) }
         case .rows:
+            let wanted = Set(query.leaves)
+            let count = try snapshot.leaves(scope, without: query.held)
+                .reduce(UInt64(0)) { $0 + (wanted.contains($1.key) ? $1.value.count : 0) }
+            guard count <= UInt64(Limits.rowsMax) else {
+                throw .stopped(Denial(.tooLarge, ["\(count) rows; ask for fewer leaves"]))
+            }
             answer.rows = try snapshot.rows(scope, leaves: query.leaves, without: query.held)
                 .map { RowHash(facet: $0.0, hash: Array($0.1.prefix(16))) }
         }
@@ -52,6 +59,8 @@ extension Endpoint {
     }
 
     /// Gives a child the states that it lacks, and names the writes that this server lacks.
+    ///
+    /// What does not fit the frame is left out, and asked again.
     func mend(_ repair: Repair, for node: NodeRecord) throws -> RepairAnswer {
         let scope = Scope(child: node.office)
         return try replica.store.read { snapshot throws(StorageError) in

@@ -68,7 +68,17 @@ extension Contact {
         _ leaves: [UInt8], _ conversation: inout Conversation
     ) throws -> [FacetID] {
         let (query, _) = try query(.rows, leaves: leaves, &conversation)
-        let theirs = try answer(query, conversation).rows
+        let theirs: [RowHash]
+        do {
+            theirs = try answer(query, conversation).rows
+        } catch SyncError.refused(let refusal) {
+            guard refusal.code == .tooLarge, leaves.count > 1 else {
+                throw SyncError.refused(refusal)
+            }
+            let half = leaves.count / 2
+            return try differingFacets(Array(leaves[..<half]), &conversation)
+                + differingFacets(Array(leaves[half...]), &conversation)
+        }
         let ours = try replica.store.read { snapshot throws(StorageError) in
             try snapshot.rows(
                 Scope(child: replica.office), leaves: leaves, without: query.held)
@@ -116,7 +126,7 @@ extension Contact {
         let runs = try replica.store.read { snapshot throws(StorageError) in
             try RunPage.opening(lacking, replica: replica, in: snapshot)
         }
-        for run in runs { try send([run], isFinal: true, &conversation) }
+        for run in runs { try send([run], isFinal: false, &conversation) }
         let answered = items.compactMap { item -> FacetID? in
             if case .state(let record) = item { return record.facet }
             return nil

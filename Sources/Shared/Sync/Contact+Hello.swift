@@ -25,21 +25,24 @@ extension Contact {
         throw SyncError.forked
     }
 
-    private func sayHello(_ conversation: inout Conversation) throws -> HelloAnswer {
+    private mutating func sayHello(_ conversation: inout Conversation) throws -> HelloAnswer {
         let counter = conversation.nextCounter()
         let session = conversation.session
-        let hello = try replica.store.read { snapshot throws(StorageError) in
+        let (hello, heads) = try replica.store.read { snapshot throws(StorageError) in
             let own = try snapshot.ownHead()
-            return Hello(
+            let heads = try snapshot.heads(under: nil)
+            let hello = Hello(
                 session: session, counter: counter, incarnation: own.replica,
                 sequence: own.sequence, chain: own.chain,
                 ratchet: try snapshot.setting(Ratchet.own) ?? Ratchet.none,
                 schema: snapshot.schemaNumber, program: replica.program,
                 clock: replica.clock.now(),
                 checkpoints: try snapshot.parentLink()?.checkpoints ?? [],
-                subtreeHash: Heads.hash(try snapshot.heads(under: nil)),
+                subtreeHash: Heads.hash(heads),
                 isRecovering: try Recovery.isRecovering(snapshot))
+            return (hello, heads)
         }
+        said = heads
         guard
             case .helloAnswer(let answer) = try conversation.exchange(.hello, .hello(hello)).message
         else { throw SyncError.unexpectedAnswer }
@@ -55,14 +58,14 @@ extension Contact {
         }
     }
 
-    /// Keeps what the parent gave: the next ratchet, its rights number, its place in the log.
+    /// Keeps what the parent gave: the next ratchet, its place in the log.
     private mutating func accept(_ answer: HelloAnswer) throws {
-        known = Dictionary(
-            answer.known.map { ($0.replica, $0.sequence) }, uniquingKeysWith: { first, _ in first })
-        isKnownWhole = answer.isSame
+        known = try replica.store.read { snapshot throws(StorageError) in
+            try said.knownAbove(answer, in: snapshot)
+        }
+        rights = answer.rights
         try replica.store.write { transaction throws(StorageError) in
             try transaction.setSetting(Ratchet.own, answer.ratchet)
-            try transaction.setRightsNumber(answer.rights)
             guard var link = try transaction.parentLink() else { return }
             // The parent has another log: it was restored. What came from the old one stays, and
             // the whole scope is compared again from the newest place that both remember.
@@ -72,5 +75,27 @@ extension Contact {
                 try transaction.save(link)
             }
         }
+    }
+}
+
+extension [Head] {
+    /// What the parent has of each incarnation, by its answer to a hello that named these heads.
+    ///
+    /// An answer of `headsMax` entries may be cut: what stands behind its last entry is taken from
+    /// the last acknowledgement, and a refusal `gap` corrects it.
+    func knownAbove(
+        _ answer: HelloAnswer, in snapshot: Snapshot
+    ) throws(StorageError) -> [ReplicaID: UInt64] {
+        var known: [ReplicaID: UInt64] = [:]
+        for mark in answer.known { known[mark.replica] = mark.sequence }
+        let isCut = answer.known.count == Limits.headsMax
+        for head in self {
+            if answer.isSame {
+                known[head.replica] = head.sequence
+            } else if isCut, let last = answer.known.last, head.replica > last.replica {
+                known[head.replica] = try snapshot.acknowledged(head.replica)?.upTo
+            }
+        }
+        return known
     }
 }

@@ -25,6 +25,13 @@ extension Contact {
             progress(report)
             isLast = page.isLast
         }
+        try replica.store.write { transaction throws(StorageError) in
+            // A server that gives rights itself goes on from its own newest change of them.
+            let known = try transaction.rightsNumber()
+            guard try !transaction.ownIncarnations().contains(known.replica) else { return }
+            guard known != rights else { return }
+            try transaction.setRightsNumber(rights)
+        }
     }
 }
 
@@ -32,8 +39,11 @@ extension Contact {
 enum Pulling {
     /// Merges the items and moves the cursor, in one transaction; the signed frame is kept, so that
     /// it can be handed back to a parent that was restored.
+    ///
+    /// - Parameter movesCursor: false if the page does not follow what is here.
     static func take(
-        _ page: PullAnswer, envelope: [UInt8], from parent: NodeRecord, replica: Replica
+        _ page: PullAnswer, envelope: [UInt8], from parent: NodeRecord, movesCursor: Bool = true,
+        replica: Replica
     ) throws(StorageError) {
         try replica.store.write { transaction throws(StorageError) in
             try take(page.items, in: transaction)
@@ -41,6 +51,7 @@ enum Pulling {
                 try transaction.keepFrame(
                     envelope, from: parent.node, position: Int64(clamping: page.cursor.position))
             }
+            guard movesCursor else { return }
             var link = try transaction.link(parent.node) ?? Link(parent: parent)
             link.advance(to: page.cursor, load: page.load)
             try transaction.save(link)

@@ -5,28 +5,58 @@ internal import Wire
 /// Upward: signed runs of everything that the parent lacks, this node's own first.
 extension Contact {
     /// Pushes until the parent has acknowledged all that is here.
+    ///
+    /// The last frame is final, so that its answer tells what has become of everything that the
+    /// parent has; it goes once in a contact even if nothing is left to push.
     mutating func push(_ conversation: inout Conversation) throws {
-        guard !isKnownWhole else {
-            isKnownWhole = false
-            return
-        }
         let heads = try replica.store.read { snapshot throws(StorageError) in
             try snapshot.headsUpward(of: replica.keys.node)
         }
-        for head in heads { try push(head, &conversation) }
+        var hasAll = false
+        while !hasAll {
+            do {
+                try push(heads, &conversation)
+                hasAll = true
+            } catch SyncError.refused(let refusal) {
+                // The parent has less of an incarnation than was thought here.
+                guard let need = refusal.needFrom, refusal.code == .gap,
+                    need.sequence > 0, need.sequence <= known[need.replica] ?? 0
+                else { throw SyncError.refused(refusal) }
+                known[need.replica] = need.sequence - 1
+            }
+        }
     }
 
-    private mutating func push(_ head: Head, _ conversation: inout Conversation) throws {
-        var next = (known[head.replica] ?? 0) + 1
-        while next <= head.sequence {
-            let page = try replica.store.read { snapshot throws(StorageError) in
-                try RunPage.upward(head, from: next, replica: replica, in: snapshot)
+    /// A frame that waits until it is known whether another one follows.
+    private struct Waiting {
+        var runs: [Run] = []
+        var replica = ReplicaID.zero
+        var upTo: UInt64 = 0
+    }
+
+    private mutating func push(_ heads: [Head], _ conversation: inout Conversation) throws {
+        var waiting = Waiting()
+        for head in heads {
+            var next = (known[head.replica] ?? 0) + 1
+            while next <= head.sequence {
+                let page = try replica.store.read { snapshot throws(StorageError) in
+                    try RunPage.upward(head, from: next, replica: replica, in: snapshot)
+                }
+                guard !page.runs.isEmpty else { break }
+                if !waiting.runs.isEmpty { try send(waiting, isFinal: false, &conversation) }
+                next = page.next
+                waiting = Waiting(runs: page.runs, replica: head.replica, upTo: next - 1)
             }
-            guard !page.runs.isEmpty else { return }
-            try send(page.runs, isFinal: page.isLast, &conversation)
-            next = page.next
-            known[head.replica] = next - 1
         }
+        if !hasAsked || !waiting.runs.isEmpty { try send(waiting, isFinal: true, &conversation) }
+        hasAsked = true
+    }
+
+    private mutating func send(
+        _ waiting: Waiting, isFinal: Bool, _ conversation: inout Conversation
+    ) throws {
+        try send(waiting.runs, isFinal: isFinal, &conversation)
+        if !waiting.runs.isEmpty { known[waiting.replica] = waiting.upTo }
     }
 
     /// Sends runs and takes the acknowledgement in, in one transaction.
@@ -40,11 +70,10 @@ extension Contact {
         guard case .acknowledgement(let acknowledgement) = answer.message else {
             throw SyncError.unexpectedAnswer
         }
-        try Acknowledging.take(
+        report.exceptions += try Acknowledging.take(
             acknowledgement, envelope: answer.received, from: conversation.parent.node,
             replica: replica)
         report.pushed += runs.reduce(0) { $0 + $1.items.count }
-        report.exceptions += acknowledgement.marks.reduce(0) { $0 + $1.exceptions.count }
         progress(report)
     }
 
@@ -81,19 +110,30 @@ extension RunPage {
 /// How a child takes an acknowledgement in, from a line or from a stick.
 enum Acknowledging {
     /// Moves the positions, settles what was pending, un-applies what was refused; one transaction.
+    ///
+    /// - Returns: how many exceptions were not heard of before, or stood otherwise.
     static func take(
         _ acknowledgement: Acknowledgement, envelope: [UInt8], from node: Identifier,
         replica: Replica
-    ) throws(StorageError) {
+    ) throws(StorageError) -> Int {
         try replica.store.write { transaction throws(StorageError) in
+            let news = try acknowledgement.marks.map { mark throws(StorageError) in
+                let known = try transaction.acknowledged(mark.incarnation)?.exceptions ?? []
+                let heard = Dictionary(
+                    known.map { ($0.sequence, $0.standing) },
+                    uniquingKeysWith: { first, _ in first })
+                let new = mark.exceptions.filter { heard[$0.sequence] != $0.standing }
+                return (incarnation: mark.incarnation, exceptions: new)
+            }
             try transaction.acknowledge(
                 acknowledgement.marks, durable: acknowledgement.durable, from: node,
                 envelope: envelope)
-            for mark in acknowledgement.marks {
-                for exception in mark.exceptions where exception.standing == .refused {
-                    try transaction.unapply(mark.incarnation, exception.sequence)
+            for (incarnation, exceptions) in news {
+                for exception in exceptions where exception.standing == .refused {
+                    try transaction.unapply(incarnation, exception.sequence)
                 }
             }
+            return news.reduce(0) { $0 + $1.exceptions.count }
         }
     }
 }

@@ -14,7 +14,7 @@ public struct Contact {
         public var pushed = 0
         /// Changes and states that came.
         public var pulled = 0
-        /// Changes that the parent did not merge: held or refused.
+        /// Changes of which was heard only now that the parent did not merge them: held or refused.
         public var exceptions = 0
         /// Whether both ends proved that they hold the same.
         public var isEqual = false
@@ -42,10 +42,14 @@ public struct Contact {
     let peer: any Peer
     /// What has been done so far.
     var report = Report()
+    /// The heads that the last hello named by their hash.
+    var said: [Head] = []
     /// What the parent said that it has, per incarnation; moved on by acknowledgements.
     var known: [ReplicaID: UInt64] = [:]
-    /// Whether the parent said that it has everything that was here at the hello.
-    var isKnownWhole = false
+    /// The newest change of rights that the parent has, known here once the pull is over.
+    var rights = RightsNumber.none
+    /// Whether the parent was asked what it has made of everything that it has.
+    var hasAsked = false
     /// Told after each frame: how many changes went and came so far.
     var progress: (Report) -> Void
 
@@ -134,9 +138,13 @@ public struct Contact {
         try replica.store.write { transaction throws(StorageError) in
             guard let parent = try transaction.parent() else { return }
             var link = try transaction.link(parent.node) ?? Link(parent: parent)
+            link.contact += 1
             link.lastContact = replica.clock.now()
             link.clockOffset = report.clockOffset
             try transaction.save(link)
+            if report.isEqual {
+                try Recovery.note(parent.node, by: replica, in: transaction)
+            }
         }
     }
 }

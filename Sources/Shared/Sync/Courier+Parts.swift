@@ -11,20 +11,34 @@ extension Courier {
     ) throws -> BundleHeader {
         let identity = replica.store.identity
         return try replica.store.read { snapshot throws(StorageError) in
-            // Upward the numbers of this node's own chain, downward the places of this server's log.
-            let own = try snapshot.ownHead()
-            let first =
-                kind == .upward
-                ? try snapshot.acknowledged(own.replica)?.upTo : link?.cursor?.position
-            let last = kind == .upward ? own.sequence : UInt64(snapshot.position)
+            let (first, last) = try self.ends(of: kind, link: link, in: snapshot)
             return BundleHeader(
                 id: replica.entropy.identifier(), kind: kind, sourceNode: identity.node,
                 sourceOffice: identity.office, incarnation: snapshot.incarnation,
                 recipientNode: recipient.node, recipientOffice: recipient.office,
-                created: replica.clock.now(), first: min(first ?? 0, last),
-                last: last, logID: snapshot.logID,
+                created: replica.clock.now(), first: first, last: last,
+                logID: kind == .upward ? link?.cursor?.logID ?? .zero : snapshot.logID,
                 schema: snapshot.schemaNumber, isPractice: identity.isPractice,
                 contact: link?.contact ?? 0)
+        }
+    }
+
+    /// What a bundle spans: upward the numbers of this node's own chain, downward the places of
+    /// this server's log, from the one that the child has reached.
+    private func ends(
+        of kind: BundleKind, link: Link?, in snapshot: Snapshot
+    ) throws(StorageError) -> (first: UInt64, last: UInt64) {
+        switch kind {
+        case .upward:
+            let own = try snapshot.ownHead()
+            let known = try Resending.known(own.replica, in: snapshot)
+            return (min(known + 1, own.sequence), own.sequence)
+        case .downward:
+            let last = UInt64(snapshot.position)
+            guard let cursor = link?.cursor, cursor.logID == snapshot.logID,
+                cursor.position <= last
+            else { return (0, last) }
+            return (cursor.position, last)
         }
     }
 

@@ -18,6 +18,10 @@ public struct Courier {
         public var items = 0
         /// Changes that are held or refused.
         public var exceptions = 0
+        /// Whether the bundle had been taken in before; nothing was done then.
+        public var isRepeated = false
+        /// Whether a bundle before it is missing: what is not here comes with the next contact.
+        public var isIncomplete = false
         /// Whether the digest in the bundle equals this replica's.
         public var isEqual = false
         /// The size of the file in bytes, when one was written.
@@ -59,7 +63,7 @@ public struct Courier {
     /// Adds the runs of one incarnation after its last acknowledged change.
     private func append(_ head: Head, to writer: BundleWriter) throws -> Int {
         var next = try replica.store.read { snapshot throws(StorageError) in
-            (try snapshot.acknowledged(head.replica)?.upTo ?? 0) + 1
+            try Resending.known(head.replica, in: snapshot) + 1
         }
         var changes = 0
         while next <= head.sequence {
@@ -125,6 +129,9 @@ public struct Courier {
 
 extension Courier {
     /// Takes a bundle in, whoever made it for this node.
+    ///
+    /// One that was taken in to its end before is no fault, and nothing is done: a person who does
+    /// not know whether it was has only to do it again.
     public func importBundle(_ path: String) throws -> Report {
         let reader = try BundleReader(path, sealedTo: replica.keys.sealing)
         let header = reader.header
@@ -141,14 +148,32 @@ extension Courier {
         guard sender.status != .revoked else {
             throw BundleError.refused(Denial(.revoked, [sender.name]))
         }
+        guard header.kind == (sender.isParent ? .downward : .upward) else {
+            throw BundleError.damaged
+        }
+        // All signatures are checked before the header is believed, or anything of it is applied.
+        try reader.verify(by: key)
         var report = Report()
         report.other = sender.name
+        (report.isRepeated, report.isIncomplete) = try replica.store.read {
+            snapshot throws(StorageError) in
+            (
+                try TakenBundles(of: sender.node, in: snapshot).contains(header.id),
+                try !header.joins(snapshot.parentLink())
+            )
+        }
+        guard !report.isRepeated else { return report }
         try reader.envelopes(by: key) { envelope, message in
             do {
-                try self.take(message, envelope: envelope, from: sender, report: &report)
+                try self.take(
+                    message, envelope: envelope, from: sender, report: &report)
             } catch let denial as Denial {
                 throw BundleError.refused(denial)
             }
+        }
+        try replica.store.write { transaction throws(StorageError) in
+            var taken = try TakenBundles(of: sender.node, in: transaction)
+            try taken.add(header.id, in: transaction)
         }
         return report
     }
@@ -160,18 +185,22 @@ extension Courier {
         case (.statement(let statement), false):
             try Endpoint(replica).note(statement, from: sender)
         case (.push(let push), false):
-            let answer = try Endpoint(replica).accept(push.runs, from: sender)
+            let answer = try Endpoint(replica).accept(push, from: sender)
             report.changes += push.runs.reduce(0) { $0 + $1.items.count }
             report.exceptions += answer.marks.reduce(0) { $0 + $1.exceptions.count }
         case (.digestQuery(let query), false):
             report.isEqual =
                 try Endpoint(replica).compare(query, with: sender, envelope: envelope).isEqual
         case (.acknowledgement(let acknowledgement), true):
-            try Acknowledging.take(
+            report.exceptions += try Acknowledging.take(
                 acknowledgement, envelope: envelope, from: sender.node, replica: replica)
-            report.exceptions += acknowledgement.marks.reduce(0) { $0 + $1.exceptions.count }
+            try replica.store.write { transaction throws(StorageError) in
+                try Resending.hear(acknowledgement, in: transaction)
+            }
         case (.pullAnswer(let page), true):
-            try Pulling.take(page, envelope: envelope, from: sender, replica: replica)
+            try Pulling.take(
+                page, envelope: envelope, from: sender, movesCursor: !report.isIncomplete,
+                replica: replica)
             report.items += page.items.count
         case (.digestAnswer(let answer), true):
             report.isEqual = try Receipts.take(

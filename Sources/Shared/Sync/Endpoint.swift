@@ -6,9 +6,10 @@ public import Wire
 /// The answering end of links: what a server says to its children.
 ///
 /// Order of the checks: the bytes inflate within bounds → the envelope decodes → its signer is an
-/// enrolled node that is not revoked → the signature is its own → the conversation is open and the
-/// number new → the message is of this route. Only then its contents are looked at. Every answer
-/// is signed, refusals included; an answer that says "received" is given after the commit.
+/// enrolled node that is not revoked → the signature is its own → the message is of this route →
+/// the conversation is open, the number new, and a hello came before. Only then its contents are
+/// looked at. Every answer is signed, refusals included; an answer that says "received" is given
+/// after the commit.
 public final class Endpoint: Sendable {
     /// The server's replica.
     let replica: Replica
@@ -67,11 +68,13 @@ public final class Endpoint: Sendable {
         case (.hello, .greeting(let greeting)):
             return try greet(greeting, node: node)
         case (.hello, .hello(let hello)):
-            try use(hello.session, hello.counter, node)
-            return try .helloAnswer(welcome(hello, from: node))
+            try use(hello.session, hello.counter, node, from: .greeted)
+            let answer = try welcome(hello, from: node)
+            sessions.reach(answer.verdict == .normal ? .welcome : .heard, in: hello.session)
+            return .helloAnswer(answer)
         case (.push, .push(let push)):
             try use(push.session, push.counter, node)
-            return try .acknowledgement(accept(push.runs, from: node))
+            return try .acknowledgement(accept(push, from: node))
         case (.pull, .pull(let pull)):
             try use(pull.session, pull.counter, node)
             return try .pullAnswer(serve(pull, to: node))
@@ -82,7 +85,7 @@ public final class Endpoint: Sendable {
             try use(repair.session, repair.counter, node)
             return try .repairAnswer(mend(repair, for: node))
         case (.reclaim, .reclaim(let reclaim)):
-            try use(reclaim.session, reclaim.counter, node)
+            try use(reclaim.session, reclaim.counter, node, from: .heard)
             return try .reclaimAnswer(giveBack(reclaim, to: node))
         case (.handback, .handBack(let back)):
             try use(back.session, back.counter, node)
@@ -92,8 +95,12 @@ public final class Endpoint: Sendable {
         }
     }
 
-    private func use(_ session: Identifier, _ counter: UInt64, _ node: NodeRecord) throws(Denial) {
-        try sessions.use(session, counter: counter, node: node.node, now: replica.clock.now())
+    private func use(
+        _ session: Identifier, _ counter: UInt64, _ node: NodeRecord,
+        from stage: Sessions.Stage = .welcome
+    ) throws(Denial) {
+        try sessions.use(
+            session, counter: counter, node: node.node, from: stage, now: replica.clock.now())
     }
 
     /// The enrolled child that signed.
@@ -108,6 +115,7 @@ public final class Endpoint: Sendable {
 
     /// Opens a conversation.
     private func greet(_ greeting: Greeting, node: NodeRecord) throws -> Message {
+        guard greeting.node == node.node else { throw Denial(.unauthentic, ["greeting"]) }
         guard greeting.versions.contains(Limits.protocolVersion) else {
             throw Denial(.version, ["\(Limits.protocolVersion)"])
         }

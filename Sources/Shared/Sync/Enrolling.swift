@@ -41,7 +41,7 @@ extension Endpoint {
             guard !equal(proof, request.proof) else { return nil }
             invitation.tries += 1
             try transaction.save(invitation)
-            return Denial(.invitationUnknown)
+            return Denial(.invitationTries)
         }
         if let fault { throw fault }
     }
@@ -56,6 +56,10 @@ extension Endpoint {
         if let known = try transaction.node(node) {
             return .credential(try credential(for: known, in: transaction))
         }
+        // Incarnations are chance: one that is known already belongs to somebody else.
+        guard try transaction.node(ofReplica: request.incarnation) == nil,
+            try !transaction.ownIncarnations().contains(request.incarnation)
+        else { throw .stopped(Denial(.unauthentic, ["\(request.incarnation)"])) }
         let record = NodeRecord(
             node: node, kind: .child, office: invitation.office, name: invitation.name,
             signingKey: request.signingKey, sealingKey: request.sealingKey, status: .active,

@@ -99,9 +99,8 @@ enum Fork {
         let isHomed = record?.siblings(.home).isEmpty == false
         let writes = change.writes.filter { !isHomed || $0.register != .home }
         let assignments = writes.map { write in
-            Assignment(
-                write.register, write.value,
-                shown: record?.screen(of: write, in: change, origins: origins) ?? [])
+            record?.assignment(repeating: write, of: change, origins: origins)
+                ?? Assignment(write.register, write.value, shown: [])
         }
         return Draft(
             facet: change.facet, type: change.type, home: change.home, assignments: assignments,

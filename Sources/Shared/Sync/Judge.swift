@@ -158,6 +158,7 @@ extension Judge {
             if let fault = try voidFault(write, in: snapshot) { return fault }
         }
         guard let type else { return nil }
+        if let fault = try homeFault(in: change, type: type, in: snapshot) { return fault }
         guard let breach = known?.breach(by: change, policy: { type.policy(of: $0) }) else {
             return nil
         }
@@ -201,6 +202,8 @@ extension Judge {
         {
             return Fault(.oldRights, "\(change.stamp.author)", isHeld: true)
         }
+        // Rights know no voids but a server's; the engine has a word of its own for the others.
+        if write.register.number == RegisterName.voidNumber { return Fault(.voidNotPermitted, "") }
         return Fault(fault, type: act.type, write: write)
     }
 
@@ -218,16 +221,55 @@ extension Judge {
         return nil
     }
 
-    /// A void may only name writes of an incarnation below the server that voids; one that names
-    /// others is held, because a void of a void would help nobody.
+    /// A void may only name writes of an incarnation below the server that voids; one that names a
+    /// write of nobody known waits until he is.
     private func voidFault(
         _ write: Write, in snapshot: Snapshot
     ) throws(StorageError) -> Fault? {
         guard write.register.number == RegisterName.voidNumber else { return nil }
         guard let dot = write.register.voided,
-            let voided = try snapshot.node(ofReplica: dot.replica), voided.node != origin.node,
-            origin.office.contains(voided.office)
-        else { return Fault(.voidNotPermitted, "", isHeld: true) }
+            try !snapshot.ownIncarnations().contains(dot.replica)
+        else { return Fault(.voidNotPermitted, "") }
+        guard let voided = try snapshot.node(ofReplica: dot.replica) else {
+            return Fault(.unknownAuthor, "\(dot.replica)", isHeld: true)
+        }
+        let isBelow = voided.node != origin.node && origin.office.contains(voided.office)
+        return isBelow ? nil : Fault(.voidNotPermitted, "")
+    }
+
+    /// A new record that belongs where another one lies must be made there: a repayment at the home
+    /// of its contract.
+    ///
+    /// Where the other has moved, each home that it had is as good: the writer may not have known.
+    private func homeFault(
+        in change: Change, type: RecordType, in snapshot: Snapshot
+    ) throws(StorageError) -> Fault? {
+        guard case .homeOf(let names) = type.home, change.past.entries.isEmpty,
+            let (name, subject) = subject(of: change, type: type, names: names)
+        else { return nil }
+        let facets = try snapshot.facets(of: subject)
+        guard !facets.isEmpty, !facets.contains(where: { $0.homes.contains(change.home) }) else {
+            return nil
+        }
+        for facet in facets {
+            let history = try snapshot.entries(of: facet.facet)
+            if history.contains(where: { $0.home == change.home }) { return nil }
+        }
+        return Fault(.foreignRecord, name)
+    }
+
+    /// The record whose home a new one has, and the field that names it.
+    private func subject(
+        of change: Change, type: RecordType, names: [String]
+    ) -> (name: String, record: RecordID)? {
+        for name in names {
+            guard let (register, index, _) = type.field(name),
+                let write = change.writes.first(where: { $0.register == register.registerName() }),
+                case .bytes(let bytes) = register.part(index, of: write.value),
+                let record = RecordID(bytes: bytes)
+            else { continue }
+            return (name, record)
+        }
         return nil
     }
 

@@ -12,7 +12,7 @@ enum Packing {
             return try decompress(bytes, inflatedMax: Limits.envelopeBytesMax)
         } catch {
             switch error {
-            case .tooLarge: throw Denial(.tooLarge)
+            case .tooLarge, .tooDense, .windowTooLarge: throw Denial(.tooLarge)
             default: throw Denial(.malformed, ["\(error)"])
             }
         }

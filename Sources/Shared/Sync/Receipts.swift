@@ -13,6 +13,7 @@ enum Receipts {
             let held = try transaction.heldByParent()
             let digest = try transaction.digest(scope, without: held)
             guard digest == answer.root else { return false }
+            try Recovery.note(parent.node, by: replica, in: transaction)
             try transaction.save(
                 ReceiptRecord(
                     node: parent.node, digest: digest, heldCount: held.count,

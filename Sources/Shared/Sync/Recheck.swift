@@ -7,30 +7,49 @@ internal import Storage
 /// What has crossed a line is a fact, so a check of any severity becomes a hold on the record and
 /// stops nothing (decision 9).
 enum Recheck {
-    /// Checks the records that a run has changed.
+    /// So many more records are looked at again for one run, because those that it has changed
+    /// bear on them; what the rest is worth shows when they change themselves.
+    private static let affectedMax = 1_000
+
+    /// Checks the records that a run has changed, and those whose findings may change with them.
     static func run(
         _ arrivals: [Arrival], by replica: Replica, in transaction: Transaction
     ) throws(StorageError) {
         guard replica.office.tier == .county else { return }
         var seen: Set<RecordID> = []
+        var affected: Set<RecordID> = []
         for arrival in arrivals where arrival.verdict == .merge {
             guard case .change(_, let change) = arrival.item,
                 let type = Catalogue.type(change.type),
                 seen.insert(change.facet.record).inserted
             else { continue }
-            try check(change.facet.record, type, by: replica, in: transaction)
+            let values = try check(change.facet.record, type, in: transaction)
+            guard affected.count < affectedMax else { continue }
+            affected.formUnion(
+                Checks.affected(
+                    by: type, record: change.facet.record, values: values, lookup: transaction))
+        }
+        for record in affected.subtracting(seen).sorted().prefix(affectedMax) {
+            guard let known = try transaction.facets(of: record).first,
+                let type = Catalogue.type(known.type)
+            else { continue }
+            _ = try check(record, type, in: transaction)
         }
     }
 
+    /// Checks one record.
+    ///
+    /// - Returns: what its fields show.
     private static func check(
-        _ record: RecordID, _ type: RecordType, by replica: Replica, in transaction: Transaction
-    ) throws(StorageError) {
+        _ record: RecordID, _ type: RecordType, in transaction: Transaction
+    ) throws(StorageError) -> [String: Value] {
         let facets = Dictionary(
             try transaction.facets(of: record).map { ($0.facet.reach, $0) }
         ) { first, _ in first }
+        let values = FieldValues.shown(type, facets: facets)
         let findings = Checks.findings(
-            type: type, record: record, values: FieldValues.shown(type, facets: facets),
-            lookup: transaction)
+            type: type, record: record, values: values, lookup: transaction)
         try transaction.setHolds(record, findings)
+        return values
     }
 }

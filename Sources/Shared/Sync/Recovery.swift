@@ -11,6 +11,8 @@ internal import Wire
 enum Recovery {
     /// The setting that holds the incarnations lost, while the server recovers.
     private static let name = "recovering"
+    /// The setting that holds the nodes that have proved since that they hold the same.
+    private static let calledName = "recovering.called"
 
     /// Whether the server still waits for what it has lost.
     static func isRecovering(_ snapshot: Snapshot) throws(StorageError) -> Bool {
@@ -21,19 +23,47 @@ enum Recovery {
     static func begin(_ previous: ReplicaID, in transaction: Transaction) throws(StorageError) {
         let known = try transaction.setting(name) ?? []
         try transaction.setSetting(name, known + previous.bytes)
+        try transaction.removeSetting(calledName)
+    }
+
+    /// Notes that a neighbour and this server hold the same again; ends the recovery with the last
+    /// one: every child that is not revoked, and the parent.
+    static func note(
+        _ node: Identifier, by replica: Replica, in transaction: Transaction
+    ) throws(StorageError) {
+        guard try isRecovering(transaction) else { return }
+        var called = identifiers(try transaction.setting(calledName) ?? [])
+        if !called.contains(node) {
+            called.append(node)
+            try transaction.setSetting(calledName, called.flatMap(\.bytes))
+        }
+        let isOver = try transaction.nodes().allSatisfy { other in
+            called.contains(other.node) || other.kind == .descendant || other.status == .revoked
+        }
+        guard isOver else { return }
+        try end(in: transaction)
+        try transaction.audit(
+            AuditEntry(
+                at: replica.clock.now(), user: "", act: "recovered", object: "",
+                outcome: "ended", detail: "all have called"))
     }
 
     /// The own incarnations whose tail may be missing.
     static func lost(_ snapshot: Snapshot) throws(StorageError) -> [ReplicaID] {
-        let bytes = try snapshot.setting(name) ?? []
-        return stride(from: 0, to: bytes.count, by: 16).compactMap {
-            ReplicaID(bytes: bytes[$0..<min($0 + 16, bytes.count)])
+        identifiers(try snapshot.setting(name) ?? [])
+    }
+
+    /// Names that stand one behind the other.
+    private static func identifiers(_ bytes: [UInt8]) -> [Identifier] {
+        stride(from: 0, to: bytes.count, by: 16).compactMap {
+            Identifier(bytes: bytes[$0..<min($0 + 16, bytes.count)])
         }
     }
 
     /// Ends the recovery: all known nodes have called, or a person says so.
     static func end(in transaction: Transaction) throws(StorageError) {
         try transaction.removeSetting(name)
+        try transaction.removeSetting(calledName)
     }
 }
 
@@ -55,25 +85,28 @@ extension Endpoint {
     }
 
     /// Takes back frames that this server had signed before it was restored.
+    ///
+    /// An acknowledgement among them only shows that something is missing here: what it spoke of
+    /// comes again in the child's runs, and what was decided of it in the answers to pulls.
     func takeBack(_ back: HandBack, from node: NodeRecord) throws -> Acknowledgement {
         let key = replica.keys.signing.verifyingKey
         let items = try back.frames.flatMap { bytes throws(Denial) -> [PulledItem] in
-            let envelope = try Envelope.received(bytes)
-            guard case .pullAnswer(let answer) = try envelope.message(by: key) else {
-                throw Denial(.malformed, ["a frame that is no answer to a pull"])
+            switch try Envelope.received(bytes).message(by: key) {
+            case .pullAnswer(let answer): return answer.items
+            case .acknowledgement: return []
+            default: throw Denial(.malformed, ["a frame that no child keeps"])
             }
-            return answer.items
         }
         return try replica.store.write { transaction throws(StorageError) in
             if try Recovery.isRecovering(transaction) {
                 try Pulling.take(items, in: transaction)
             }
-            return try self.acknowledgement(for: [], from: node, in: transaction)
+            return try self.acknowledgement(ofAll: node, in: transaction)
         }
     }
 
     /// Takes back the runs of an earlier incarnation of this server, which its parent had kept.
     func takeOwn(_ runs: [Run]) throws {
-        _ = try accept(runs, from: replica.ownNode)
+        try accept(runs, from: replica.ownNode) { _ in }
     }
 }

@@ -84,6 +84,11 @@ extension Replica {
         _ id: Identifier, reason: String, by actor: Actor
     ) throws(EntryError) {
         try decide(id, act: "refuse", reason: reason, by: actor) { row, transaction in
+            // Bytes that are no change of anybody have no dots: nothing is to be voided.
+            guard row.sequence != nil else {
+                return try transaction.refuse(
+                    case: row.caseID, code: row.code, detail: reason)
+            }
             guard let change = try? ChangeCodec.decode(row.body) else {
                 throw EntryError.nothing
             }

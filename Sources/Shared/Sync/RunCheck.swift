@@ -21,7 +21,7 @@ enum RunCheck {
         guard verify(run.signature, of: signed, by: key) else { throw Denial(.unauthentic) }
         let chains = chains(of: run)
         guard chains.last == run.chainAfter else { throw Denial(.unauthentic) }
-        try join(run, in: store)
+        try join(run, chains, in: store)
         return (node, chains)
     }
 
@@ -36,16 +36,24 @@ enum RunCheck {
         }
     }
 
-    /// A run begins at most one after what is known, and continues the same chain.
-    private static func join(_ run: Run, in store: Snapshot) throws {
+    /// A run begins at most one after what is known, and continues the same chain; what it repeats
+    /// of the known it repeats exactly.
+    ///
+    /// Each link of the chain is a hash over the one before, so two chains that are equal at one
+    /// number are equal at every number up to it: the newest known number of the run speaks for
+    /// all of them, `chainBefore` included.
+    private static func join(_ run: Run, _ chains: [[UInt8]], in store: Snapshot) throws {
         let known = try store.head(run.replica)?.sequence ?? 0
         let before = run.firstSequence - 1
         guard before <= known else {
             throw Denial(
                 .gap, needFrom: SequencePoint(replica: run.replica, sequence: known + 1))
         }
-        let expected = before == 0 ? Chain.start : try store.chain(run.replica, at: before)
-        guard run.chainBefore == expected else { throw Denial(.forked, ["\(run.replica)"]) }
+        let common = min(run.lastSequence, known)
+        let found = common == before ? run.chainBefore : chains[Int(common - run.firstSequence)]
+        guard try store.chain(run.replica, at: common) == found else {
+            throw Denial(.forked, ["\(run.replica)"])
+        }
     }
 }
 

@@ -12,6 +12,10 @@ extension Endpoint {
         }
     }
 
+    /// Lines of one position stay together, so that a page may end a few lines late: there is one
+    /// per division that the record is or was in.
+    private static let linesOfOnePositionMax = 100
+
     /// The page of a pull, which bundles share.
     static func page(
         _ pull: Pull, for node: NodeRecord, in snapshot: Snapshot
@@ -24,9 +28,9 @@ extension Endpoint {
         if pull.load == nil, isKnown == true, let cursor = pull.cursor {
             let page = try snapshot.feed(
                 scope, after: Int64(clamping: cursor.position), leavingOut: Set(node.incarnations),
-                limit: Limits.frameChangesMax, bytesMax: bytesMax)
+                limit: Limits.frameChangesMax - linesOfOnePositionMax, bytesMax: bytesMax)
             return PullAnswer(
-                items: try page.items.map { item throws(StorageError) in
+                items: try page.items.withoutRepeated.map { item throws(StorageError) in
                     try Self.item(item, in: snapshot)
                 },
                 cursor: Checkpoint(logID: snapshot.logID, position: UInt64(page.position)),
@@ -58,6 +62,20 @@ extension Endpoint {
             return .state(StateCodec.state(record.shared))
         case .movedOut(_, let facet, let hash, let home):
             return .movedOut(facet, hash: hash, home: home)
+        }
+    }
+}
+
+extension [FeedItem] {
+    /// The items without the changes whose record travels as a state of the same position: that
+    /// holds them, and both together might not fit a frame.
+    fileprivate var withoutRepeated: [FeedItem] {
+        var states: Set<Int64> = []
+        for case .state(let position, _) in self { states.insert(position) }
+        guard !states.isEmpty else { return self }
+        return filter { item in
+            guard case .change(let position, _) = item else { return true }
+            return !states.contains(position)
         }
     }
 }

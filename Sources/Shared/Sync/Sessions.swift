@@ -12,10 +12,21 @@ final class Sessions: @unchecked Sendable {  // safe: `open` is touched under `l
     /// More than this many at once are refused as busy: one per office of a large county.
     static let countMax = 10_000
 
+    /// How far a conversation has come; each stage allows what those before it do.
+    enum Stage: Int {
+        /// The greeting is done: only a hello may follow.
+        case greeted
+        /// There was a hello: the child may ask for its own runs, to find out what happened to it.
+        case heard
+        /// The hello was answered `normal`: everything may follow.
+        case welcome
+    }
+
     private struct Session {
         let node: Identifier
         var counter: UInt64
         var lastUsed: UInt64
+        var stage = Stage.greeted
     }
 
     private let lock = NSLock()
@@ -32,7 +43,7 @@ final class Sessions: @unchecked Sendable {  // safe: `open` is touched under `l
 
     /// Checks a request's place in its conversation.
     func use(
-        _ session: Identifier, counter: UInt64, node: Identifier, now: UInt64
+        _ session: Identifier, counter: UInt64, node: Identifier, from stage: Stage, now: UInt64
     ) throws(Denial) {
         lock.lock()
         defer { lock.unlock() }
@@ -40,8 +51,18 @@ final class Sessions: @unchecked Sendable {  // safe: `open` is touched under `l
             throw Denial(.sessionEnded)
         }
         guard counter > found.counter else { throw Denial(.replayed) }
+        guard found.stage.rawValue >= stage.rawValue else {
+            throw Denial(.malformed, ["a hello that is answered `normal` comes first"])
+        }
         open[session]?.counter = counter
         open[session]?.lastUsed = now
+    }
+
+    /// Notes how far a conversation has come.
+    func reach(_ stage: Stage, in session: Identifier) {
+        lock.lock()
+        defer { lock.unlock() }
+        open[session]?.stage = stage
     }
 
     /// Also over when the clock has jumped back: a wrong clock only costs a greeting.

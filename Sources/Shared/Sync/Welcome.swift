@@ -10,6 +10,7 @@ extension Endpoint {
     func welcome(_ hello: Hello, from node: NodeRecord) throws -> HelloAnswer {
         try replica.store.write { transaction throws(StorageError) in
             let now = self.replica.clock.now()
+            try Self.own(hello.incarnation, of: node, in: transaction)
             let known = try transaction.head(hello.incarnation)
             let verdict = try Self.verdict(on: hello, known: known, in: transaction)
             if verdict == .normal { try self.bind(hello.incarnation, to: node, in: transaction) }
@@ -26,7 +27,8 @@ extension Endpoint {
             link.program = hello.program
             try transaction.save(link)
             return HelloAnswer(
-                verdict: verdict, isSame: isSame, known: isSame ? [] : heads.map(Heads.mark),
+                verdict: verdict, isSame: isSame,
+                known: isSame ? [] : heads.prefix(Limits.headsMax).map(Heads.mark),
                 ratchet: ratchet, incarnation: transaction.incarnation, logID: transaction.logID,
                 cursor: cursor, time: now, rights: try transaction.rightsNumber(),
                 isRecovering: try Recovery.isRecovering(transaction))
@@ -36,6 +38,7 @@ extension Endpoint {
     /// Notes what a child says of itself on a stick.
     func note(_ statement: Statement, from node: NodeRecord) throws {
         try replica.store.write { transaction throws(StorageError) in
+            try Self.own(statement.incarnation, of: node, in: transaction)
             let known = try transaction.head(statement.incarnation)
             let hello = Hello(statement)
             let verdict = try Self.verdict(on: hello, known: known, in: transaction)
@@ -48,6 +51,18 @@ extension Endpoint {
             }
             link.lastContact = self.replica.clock.now()
             try transaction.save(link)
+        }
+    }
+
+    /// Refuses a child that speaks under the name of another node's incarnation, or of this
+    /// server's own.
+    private static func own(
+        _ incarnation: ReplicaID, of node: NodeRecord, in snapshot: Snapshot
+    ) throws(StorageError) {
+        let owner = try snapshot.node(ofReplica: incarnation)
+        let isOwn = try snapshot.ownIncarnations().contains(incarnation)
+        guard owner?.node ?? node.node == node.node, !isOwn else {
+            throw .stopped(Denial(.unauthentic, ["\(incarnation)"]))
         }
     }
 

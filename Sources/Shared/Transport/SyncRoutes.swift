@@ -16,7 +16,7 @@ public enum SyncRoutes {
     private static func bodyBytesMax(_ question: Question) -> Int {
         switch question {
         case .push, .handback, .repair, .digest: Limits.packedBytesMax
-        case .hello, .pull, .reclaim, .enrollments: 64 << 10
+        case .hello, .pull, .reclaim, .enrollments: Limits.briefBytesMax
         }
     }
 
@@ -31,14 +31,13 @@ public enum SyncRoutes {
     /// The status number of a refusal (`protocol.md`, HTTP).
     private static func status(_ code: RefusalCode) -> Int {
         switch code {
-        case .malformed, .bundleDamaged, .bundleRecipient, .bundleRepeated, .wrongRecipient: 400
+        case .malformed, .version, .bundleDamaged, .bundleRecipient, .bundleRepeated: 400
         case .unknownNode, .unauthentic, .replayed, .sessionEnded: 401
-        case .world, .outOfScope, .revoked, .invitationUnknown, .invitationUsed,
+        case .world, .outOfScope, .revoked, .wrongRecipient, .invitationUnknown, .invitationUsed,
             .invitationExpired, .invitationTries:
             403
         case .gap, .forked: 409
         case .tooLarge: 413
-        case .version: 426
         case .diskFull: 507
         case .busy, .stopping, .recovering, .newerDatabase: 503
         case .internalFault: 500

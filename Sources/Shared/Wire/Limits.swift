@@ -26,6 +26,8 @@ public enum Limits {
     public static let envelopeBytesMax = handBackBytesMax + 128
     /// Bytes of an envelope after compression, which may add a little to what is random.
     public static let packedBytesMax = envelopeBytesMax + 8_192
+    /// Bytes of a request after compression that carries no data: hello, pull, reclaim, enrollments.
+    public static let briefBytesMax = 64 << 10
     /// Bytes of a state on the wire: one must fit a frame beside the frame's own fields.
     public static let stateBytesMax = frameBytesMax - 4_096
 
@@ -94,6 +96,7 @@ public enum Limits {
         ("handBackBytesMax", UInt64(handBackBytesMax)),
         ("handBackFramesMax", UInt64(handBackFramesMax)),
         ("envelopeBytesMax", UInt64(envelopeBytesMax)), ("packedBytesMax", UInt64(packedBytesMax)),
+        ("briefBytesMax", UInt64(briefBytesMax)),
         ("stateBytesMax", UInt64(stateBytesMax)),
         ("changeBytesMax", UInt64(changeBytesMax)), ("changeWritesMax", UInt64(changeWritesMax)),
         ("holesMax", UInt64(holesMax)), ("keyBytesMax", UInt64(keyBytesMax)),

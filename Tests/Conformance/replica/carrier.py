@@ -75,9 +75,12 @@ class Ear:
         self.carrier = carrier
         self.words = []
         self.requests = []
+        self.answers = []
 
     def post(self, word, envelope):
         """The answer of the carrier."""
         self.words.append(word)
         self.requests.append((word, envelope))
-        return self.carrier.post(word, envelope)
+        answer = self.carrier.post(word, envelope)
+        self.answers.append((word, answer))
+        return answer

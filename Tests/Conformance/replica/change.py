@@ -135,6 +135,14 @@ def head(body):
     return Head(*item[:4], Stamp(*item[4]), *item[5:7], tuple(item[7]))
 
 
+def head_of(body, **instead):
+    """The same; of bytes that are none only what is put instead."""
+    try:
+        return head(body)
+    except Malformed:
+        return Head(*(instead.get(name) for name in Head._fields))
+
+
 def vector_item(vector):
     """A version vector as an array."""
     return [[replica, vector[replica]] for replica in sorted(vector)]

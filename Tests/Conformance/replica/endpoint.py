@@ -11,6 +11,8 @@ from .replica import Replica, void_parts
 from .wire import Message
 
 ITEMS_MAX = 50
+# How far a session has come: what may be asked in it.
+GREETED, HEARD, WELCOME = range(3)
 
 
 class Refusal(Exception):
@@ -106,29 +108,34 @@ class Endpoint(Replica):
         expected, handler = handlers.get(message.what, (None, None))
         if word != expected:
             raise Refusal("malformed")
-        self._count(message, signer)
+        needed = {"Hello": GREETED, "Reclaim": HEARD}.get(message.what, WELCOME)
+        self._count(message, signer, needed)
         return handler(message, self.children[signer])
 
     def _key_of(self, node):
         child = self.children.get(node)
         return child.credential.signingKey if child else None
 
-    def _count(self, message, signer):
-        node, counter = self.sessions.get(message.session, (None, 0))
+    def _count(self, message, signer, needed):
+        node, counter, stage = self.sessions.get(message.session, (None, 0, 0))
         if node != signer:
             raise Refusal("sessionEnded")
         if message.counter <= counter:
             raise Refusal("replayed")
-        self.sessions[message.session] = node, message.counter
+        if stage < needed:
+            raise Refusal("malformed")
+        self.sessions[message.session] = node, message.counter, stage
 
     def greet(self, message, signer):
         """A session for a node that is known here."""
+        if message.node != signer:
+            raise Refusal("unauthentic")
         if message.isPractice != self.is_practice:
             raise Refusal("world")
         if LIMITS["protocolVersion"] not in message.versions:
             raise Refusal("version")
         session = self.entropy(16)
-        self.sessions[session] = signer, 0
+        self.sessions[session] = signer, 0, GREETED
         return Message(
             "Challenge", version=1, nonce=message.nonce, session=session, node=self.keys.node,
             office=self.office, name=self.name, isPractice=self.is_practice, time=self.clock(),
@@ -142,6 +149,8 @@ class Endpoint(Replica):
             self.logs.setdefault(message.incarnation, Log(message.incarnation))
             child.ratchets[message.incarnation] = message.ratchet
             child.offered[message.incarnation] = self.entropy(16)
+        stage = WELCOME if verdict == "normal" else HEARD
+        self.sessions[message.session] = child.credential.node, message.counter, stage
         heads = self.heads_of(child)
         is_same = verdict == "normal" and changes.subtree_hash(heads) == message.subtreeHash
         cursor = [own for own in message.checkpoints if own[0] == self.log_id]
@@ -189,7 +198,8 @@ class Endpoint(Replica):
             except Forked as fork:
                 raise Refusal("forked") from fork
             self._take_acts(new)
-        return self.acknowledgement(sorted({run[0] for run in message.runs}))
+        heads = self.heads_of(child) if message.isFinal else message.runs
+        return self.acknowledgement(sorted({entry[0] for entry in heads}))
 
     def _take_acts(self, bodies):
         acts = {}
@@ -332,13 +342,17 @@ class Endpoint(Replica):
     def repair(self, message, child):
         """States of what differs, and what the server lacks of it."""
         parts = state.scope_of(child.credential.office)
-        states, missing, unknown = [], [], []
+        states, missing, unknown, size = [], [], [], 0
         for facet, (upto, extra) in message.facets:
             record = self.records.get(facet)
             if record is None or not state.weight(record, parts):
                 unknown.append(facet)
                 continue
-            states.append(state.encode(record))
+            encoded = state.encode(record)
+            size += len(encoded)
+            if states and size > LIMITS["frameItemsBytesMax"]:
+                break
+            states.append(encoded)
             theirs = {name: number for name, number in upto}
             dots = record.received.missing(theirs)
             dots += [tuple(dot) for dot in extra if tuple(dot) not in record.received]

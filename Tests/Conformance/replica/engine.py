@@ -312,7 +312,10 @@ class Record:
                     self._arrive(name, sibling)
         self.received.unite(other.received)
         join(self.past, other.past)
-        self.claim(other.claimed_home)
+        if knows_all:
+            self._claim = other.claimed_home
+        else:
+            self.claim(other.claimed_home)
         self._normalise()
 
     def void(self, dot):

@@ -100,15 +100,26 @@ class Exchange(Replica):
         """Sends what the parent lacks; returns how many changes."""
         for log in self.logs.values():
             log.sign(self.keys)
-        if answer.isSame:
-            for replica, log in self.logs.items():
-                self._settle(replica, len(log))
-            return 0
         known = {name: number for name, number, _ in answer.known}
+        if answer.isSame:
+            known = {name: len(log) for name, log in self.logs.items()}
+        elif len(known) == LIMITS["headsMax"]:
+            known = {**self.accepted_behind(max(known)), **known}
         for replica, log in list(self.logs.items()):
             if known.get(replica, 0) > len(log):
                 self.reclaim(carrier, replica)
-        return self._push_from(carrier, known)
+        while True:
+            try:
+                return self._push_from(carrier, known)
+            except Refused as refused:
+                need = refused.message.needFrom
+                if refused.code != "gap" or need[1] > known.get(need[0], 0):
+                    raise
+                known[need[0]] = need[1] - 1
+
+    def accepted_behind(self, name):
+        """What the parent had acknowledged of the incarnations behind one."""
+        return {own: upto for own, upto in self.accepted.items() if own > name}
 
     def _push_from(self, carrier, known):
         own_first = sorted(self.logs, key=lambda name: name != self.incarnation)
@@ -117,7 +128,8 @@ class Exchange(Replica):
             for name in own_first
             for run in self.logs[name].runs(known.get(name, 0) + 1, logs.travels(1))
         ]
-        batches = list(logs.frames(runs))
+        # The last one asks what has become of everything, and goes even if nothing is left.
+        batches = list(logs.frames(runs)) or [[]]
         for at, batch in enumerate(batches):
             self._push_frame(carrier, batch, at == len(batches) - 1)
         return sum(len(run[3]) for run in runs)
@@ -170,8 +182,8 @@ class Exchange(Replica):
         for replica, standing in self.exceptions.items():
             for sequence, how, *_ in standing.values():
                 if how == HELD:
-                    found.add(changes.head(self.logs[replica].bodies[sequence - 1]).facet)
-        return sorted(found)
+                    found.add(changes.head_of(self.logs[replica].bodies[sequence - 1]).facet)
+        return sorted(found - {None})
 
     def reclaim(self, carrier, replica):
         """Fetches changes of an own incarnation that this machine has lost."""
@@ -298,20 +310,26 @@ class Exchange(Replica):
         return sorted(found)
 
     def repair(self, carrier, facets):
-        """Takes the states of some facets, and sends what the parent lacks."""
+        """Mends facets, ascending: each answer speaks of the first of them that fit a frame."""
+        while facets:
+            last = self._repair_some(carrier, facets)
+            facets = [facet for facet in facets if last is not None and facet > last]
+
+    def _repair_some(self, carrier, facets):
+        """Takes states, and sends what the parent lacks; the last facet that was answered."""
         records = [self.records.get(facet) for facet in facets]
         received = [own.received.item() if own else [[], []] for own in records]
         message = Message(
             "Repair", **self._numbered(), facets=[list(x) for x in zip(facets, received)]
         )
         answer, _ = self.ask(carrier, "repair", message)
-        for data in answer.states:
-            self.receive_state(data)
+        answered = [self.receive_state(data).facet for data in answer.states] + answer.unknown
         missing = [(facet, tuple(dot)) for facet, dots in answer.missing for dot in dots]
         for facet in answer.unknown:
             if facet in self.records:
                 missing += [(facet, dot) for dot in self.records[facet].received.dots()]
         self._push_missing(carrier, missing)
+        return max(answered, default=None)
 
     def _push_missing(self, carrier, missing):
         wanted = {self.where[name] for name in missing if name in self.where}
@@ -322,4 +340,4 @@ class Exchange(Replica):
                 if run:
                     runs[replica, run[1]] = run
         for batch in logs.frames(runs.values()):
-            self._push_frame(carrier, batch, True)
+            self._push_frame(carrier, batch, False)

@@ -10,6 +10,7 @@ LIMITS = {
     "handBackFramesMax": 100,
     "envelopeBytesMax": 2_097_280,
     "packedBytesMax": 2_105_472,
+    "briefBytesMax": 65_536,
     "stateBytesMax": 1_044_480,
     "changeBytesMax": 262_144,
     "changeWritesMax": 1_000,
@@ -88,7 +89,7 @@ EXCEPTIONS = {
 
 VERDICTS = ["normal", "rolledBack", "forked", "cloned"]
 LEVELS = ["root", "leaves", "rows"]
-BUNDLE_KINDS = ["upward", "downward", "enrollmentRequest", "enrollmentAnswer"]
+BUNDLE_KINDS = ["upward", "downward"]
 REACHES = ["home", "county", "nation", "down"]
 TIERS = ["nation", "province", "prefecture", "county", "township", "village"]
 TIER_OF_DIGITS = {0: 0, 2: 1, 4: 2, 6: 3, 9: 4, 12: 5}

@@ -14,8 +14,9 @@ class Listener:
 
     def __init__(self, parent):
         self.words = []
+        self.requests = []
         lock = threading.Lock()
-        words = self.words
+        words, requests = self.words, self.requests
 
         class Handler(http.server.BaseHTTPRequestHandler):
             """POST /v1/WORD."""
@@ -33,6 +34,7 @@ class Listener:
                         envelope = seal.unpack(packed)
                     except Malformed:
                         envelope = b""
+                    requests.append((word, envelope))
                     answer = seal.pack(parent.answer(word, envelope))
                 self.send_response(200)
                 self.send_header("Content-Type", MEDIA_TYPE)

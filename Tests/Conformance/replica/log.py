@@ -70,7 +70,8 @@ class Log:
         for number, body in enumerate(self.bodies, 1):
             if body is None or number in self.signatures:
                 continue
-            first, count = changes.head(body).act
+            # What cannot be read is an act of its own.
+            first, count = changes.head_of(body, act=(number, 1)).act
             if number == first + count - 1:
                 signed = changes.run_signed(self.replica, number, self.chains[number])
                 self.signatures[number] = keys.sign(signed)
@@ -116,7 +117,7 @@ class Log:
 
 def travels(least_reach):
     """Whether a body may travel on a link: upward to a county 1, to a tier above 2."""
-    return lambda body: changes.head(body).facet[16] >= least_reach
+    return lambda body: changes.head_of(body, facet=b"\xff" * 17).facet[16] >= least_reach
 
 
 def frames(runs):

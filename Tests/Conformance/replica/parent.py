@@ -83,6 +83,8 @@ class Parent(Endpoint):
         if header.recipientNode != self.keys.node or header.recipientOffice != self.office:
             raise Refusal("bundleRecipient")
         child = self.children[header.sourceNode]
+        if header.kind != BUNDLE_KINDS.index("upward"):
+            raise Refusal("bundleDamaged")
         if header.id in child.taken:
             raise Refusal("bundleRepeated")
         for message, _ in messages[1:]:
@@ -108,7 +110,7 @@ class Parent(Endpoint):
         told = child.statement.checkpoints if child.statement else []
         cursor = next((own for own in told if own[0] == self.log_id), None)
         messages, load, first = [], None, cursor[1] if cursor else 0
-        messages.append(self.acknowledgement(sorted(child.incarnations)))
+        messages.append(self.acknowledgement([head[0] for head in self.heads_of(child)]))
         while True:
             pull = Message(
                 "Pull", session=bytes(16), counter=1, cursor=cursor, load=load, bytesMax=2**20

@@ -70,12 +70,15 @@ class Stick(Exchange):
         self._check_header(header, "downward", parent.parentNode)
         if header.id in self.taken:
             return None
-        is_equal = None
+        is_equal, joins = None, self.joins(header)
         for message, envelope in messages[1:]:
             if message.what == "Acknowledgement":
                 self.acknowledge(message, envelope)
-            elif message.what == "PullAnswer":
+            elif message.what == "PullAnswer" and joins:
                 self.take_pull(message, envelope)
+            elif message.what == "PullAnswer":
+                for item in message.items:
+                    self.take_item(item)
             elif message.what == "DigestAnswer":
                 self.bundle_answer = message
                 is_equal = message.root == self.root()
@@ -85,6 +88,11 @@ class Stick(Exchange):
                 raise Distrust(f"{message.what} has no place in this bundle")
         self.taken.add(header.id)
         return is_equal
+
+    def joins(self, header):
+        """Whether a bundle from above follows what is here: none before it was lost."""
+        log, position = self.checkpoints[0] if self.checkpoints else (None, 0)
+        return header.first == 0 or log == header.logID and position >= header.first
 
     def _check_header(self, header, kind, source):
         if header.kind != BUNDLE_KINDS.index(kind) or header.sourceNode != source:

@@ -64,8 +64,9 @@ enum StoreCommands {
         "recovered", in: [.syncServer],
         summary: Phrase("宣布恢复完成：下级都已联系过", "end the recovery after a restore"),
         details: Phrase(
-            "之后不再接收恢复以前本服务器自己的修改。",
-            "Afterwards changes of this server's own earlier incarnations are taken no more."),
+            "所有下级和上级都联系过以后会自动结束。之后不再接收恢复以前本服务器自己的修改。",
+            "It ends by itself once all children and the parent have called. Afterwards changes of this server's own earlier incarnations are taken no more."
+        ),
         examples: ["recovered"]
     ) { context in
         try context.replica.endRecovery(by: try context.actor())

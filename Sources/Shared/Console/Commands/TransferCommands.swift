@@ -57,6 +57,10 @@ enum TransferCommands {
     private static let importBundle = Command(
         "import-bundle", operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("导入优盘文件", "take a bundle in"),
+        details: Phrase(
+            "不知道是否导入过，就再导入一次：重复的文件不改变任何数据，也不算错误。",
+            "Take it in again if you do not know whether it was: a repeated one changes nothing and is no fault."
+        ),
         options: [.clock], examples: ["import-bundle bundle.hsb"], files: [.reads(0)]
     ) { context in
         let output = context.output
@@ -66,6 +70,21 @@ enum TransferCommands {
         output.fact("items", Phrase("下发内容", "items from above"), .count(report.items))
         output.fact("exceptions", Phrase("没有并入", "not merged"), .count(report.exceptions))
         output.set("equal", .bool(report.isEqual))
+        output.set("repeated", .bool(report.isRepeated))
+        output.set("complete", .bool(!report.isIncomplete))
+        if report.isRepeated {
+            output.say(
+                Phrase(
+                    "这个文件以前已经导入过，这次没有任何改动。",
+                    "This bundle was taken in before; nothing was changed."))
+        }
+        if report.isIncomplete {
+            output.say(
+                Phrase(
+                    "前一个文件没有收到。收到的已经并入；请送一个文件上去，下一个会补齐。",
+                    "A bundle before this one is missing. What came is merged; send one up, and the next one brings the rest."
+                ))
+        }
         if report.isEqual {
             let now = WallTime(milliseconds: context.services.clock.now()).text
             output.say(Phrase("两边一致，\(now)。", "Both hold the same, \(now)."))

@@ -32,7 +32,7 @@ public struct BundleHeader: Equatable, Sendable {
     public var schema: UInt32
     /// Whether it belongs to a practice world.
     public var isPractice: Bool
-    /// The number of the contact on the link.
+    /// How many hellos the source has counted on the link: for people, nothing depends on it.
     public var contact: UInt64
 
     /// A message from its fields.
@@ -113,10 +113,6 @@ extension BundleHeader: MessageFields {
 public enum BundleKind: UInt8, CaseIterable, Sendable {
     /// From a child to its parent: a statement, pushes, a digest query.
     case upward = 0
-    /// From a parent to its child: pull answers, an acknowledgement, a digest answer.
+    /// From a parent to its child: an acknowledgement, pull answers, a digest answer.
     case downward = 1
-    /// The request of a node that has no line.
-    case enrollmentRequest = 2
-    /// The credential for it.
-    case enrollmentAnswer = 3
 }
