@@ -100,6 +100,13 @@ class EdgeTests(unittest.TestCase):
         self.sync()
         self.assertEqual(list(self.households()), ["12"])
 
+    def test_what_is_refused_whole_is_in_no_list(self):
+        self.county.judge = lambda change: "notPermitted"
+        self.household("99")
+        self.assertEqual(list(self.households()), ["99"])
+        self.sync()
+        self.assertEqual(self.households(), {})
+
     def test_it_takes_the_state_of_what_it_was_never_sent(self):
         household = self.household()
         self.sync()

@@ -14,10 +14,10 @@ from replica import cbor, change, seal, wire
 from replica.carrier import MEDIA_TYPE, Ear
 from replica.limits import EXCEPTIONS, HELD, LIMITS, REFUSALS, REFUSED
 from replica.node import Refused
-from replica.programs import CHANCE
+from replica.programs import CHANCE, new_node
 from replica.servercase import ServerCase
 from replica.wire import Message
-from replica.world import TOWNSHIP, VILLAGE
+from replica.world import NEIGHBOUR, TOWNSHIP, VILLAGE
 
 # A deposit account, which a county alone enters.
 ACCOUNT = "6228480402564890018"
@@ -181,6 +181,54 @@ class CountyRegisterTests(RefusedCase):
         self.assert_records_untouched(("notPermitted", "refused"))
 
 
+class InvitationTests(RefusedCase):
+    """Neither a node nor anything else comes of an invitation that is not good."""
+
+    def assert_no_node(self, code, refusal):
+        nodes = self.server.run("node", "list")["nodes"]
+        with self.assertRaises(Refused) as caught:
+            new_node(VILLAGE).enroll(self.carrier, code)
+        self.assertEqual(caught.exception.code, refusal)
+        self.assertEqual(self.server.run("node", "list")["nodes"], nodes)
+        self.assert_untouched()
+
+    def test_unknown_invitation(self):
+        stranger = seal.code_of(CHANCE(16), self.village.credential.parentNode)
+        self.assert_no_node(stranger, "invitationUnknown")
+
+    def test_used_invitation(self):
+        code = self.server.invite(VILLAGE)
+        new_node(VILLAGE).enroll(self.carrier, code)
+        self.before = self.standing()
+        self.assert_no_node(code, "invitationUsed")
+
+    def test_expired_invitation(self):
+        code = self.server.invite(VILLAGE, "--days", "1", "--clock", "2017-01-01T08:00")
+        self.assert_no_node(code, "invitationExpired")
+
+
+class ForeignRecordTests(RefusedCase):
+    def test_another_villages_record(self):
+        facet = self.household_id + b"\x02"
+        other = self.enrolled(NEIGHBOUR)
+        self.before = self.standing()
+        # The neighbour never saw it; he writes it all the same, and believes it.
+        past = dict(self.village.records[facet].past)
+        stamp = change.Stamp(self.people[NEIGHBOUR], NEIGHBOUR, 5, other.next_stamp())
+        foreign = change.Change(
+            facet, 11, VILLAGE, stamp, other.incarnation, 1, (1, 1), 1, other.rights, past,
+            (change.Write((17, b""), "mine", ()),),
+        )  # fmt: skip
+        other.log.append(foreign.encode())
+        other.log.sign(other.keys)
+        self.sync(other)
+        told = [own[2] for own in other.exceptions[other.incarnation].values()]
+        self.assertEqual(told, [EXCEPTIONS["foreignRecord"][0]])
+        self.assert_records_untouched(("foreignRecord", "refused"))
+        self.sync(self.village)
+        self.assertEqual(self.village.values(self.household_id, "number"), ["12"])
+
+
 class EnvelopeTests(RefusedCase):
     def test_envelope_too_long(self):
         above = CHANCE(LIMITS["packedBytesMax"] + 1)
@@ -299,6 +347,17 @@ class ChangeInsideTests(RefusedCase):
         self.edit(self.village, self.person_id, id_number="350603198002280011")
         self.sync(self.village)
         self.assertEqual(self.village.values(self.person_id, "id_number"), [])
+        self.assert_records_untouched(("illTyped", "refused"))
+
+    def test_money_that_is_not_in_whole_fen(self):
+        values = {"household": self.household_id, "year": 2017, "basis": "application",
+                  "total_income": "4200.505", "production_cost": 0, "members_counted": 4,
+                  "surveyed_on": "2017-07-15"}  # fmt: skip
+        person = self.people[VILLAGE]
+        income = self.village.enter(person, ("income_record", None, values))[0]
+        self.sync(self.village)
+        self.assertEqual(self.village.values(income, "total_income"), [])
+        self.assertEqual(self.server.run("list", "income_record")["records"], [])
         self.assert_records_untouched(("illTyped", "refused"))
 
     def test_a_change_of_unknown_register_and_type_is_kept_and_forwarded(self):

@@ -61,6 +61,45 @@ import Wire
     }
 }
 
+extension BoundsTests {
+    @Test func `more rows than one answer holds are compared leaf by leaf`() throws {
+        let (county, village) = try pair()
+        for page in 0..<26 { try fill(county, page: page, home: village.replica.office) }
+        try village.sync()
+        try fill(county, page: 26, home: village.replica.office)
+        let (log, position) = try county.store.read { snapshot throws(StorageError) in
+            (snapshot.logID, snapshot.position)
+        }
+        try village.store.write { transaction throws(StorageError) in
+            guard var link = try transaction.parentLink() else { return }
+            link.advance(to: Checkpoint(logID: log, position: UInt64(position)), load: nil)
+            try transaction.save(link)
+        }
+        let recorder = Recorder(endpoint: county.endpoint)
+        var contact = Contact(village.replica, peer: recorder)
+        let report = try contact.run()
+        #expect(report.isEqual && report.repaired == 1_000 && report.pulled == 0)
+        // Root, leaves, all rows in vain, two halves, and the root once more.
+        #expect(recorder.requests.filter { $0.0 == .digest }.count == 6)
+    }
+
+    /// A thousand small records of one act.
+    private func fill(_ county: Office, page: Int, home: DivisionCode) throws {
+        let drafts = (0..<1_000).map { number in
+            Draft(
+                facet: FacetID(
+                    RecordID(high: 0x0190_0000_0000_7001, low: UInt64(page * 1_000 + number)),
+                    .county),
+                type: 60_000, home: home,
+                assignments: [Assignment(RegisterName(16), .text("\(number)"))])
+        }
+        try county.store.write { transaction throws(StorageError) in
+            _ = try transaction.author(
+                drafts, stamp: county.replica.stamp, schema: 1, rights: .none)
+        }
+    }
+}
+
 extension Replica {
     /// The stamp of a person of this office; the store sets the time.
     fileprivate var stamp: Stamp {

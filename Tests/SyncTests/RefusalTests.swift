@@ -64,8 +64,15 @@ import Wire
             "household", ["number": "X", "village": "350603101202"], isUnchecked: true)
         let report = try village.sync()
         #expect(report.exceptions == 1)
-        #expect(try county.shows(stranger, "number") == .absent)
-        #expect(try village.shows(stranger, "number") == .absent)
+        for office in [county, village] {
+            #expect(try office.shows(stranger, "number") == .absent)
+            // Nor is a row left of it that a list would show and a figure would count.
+            let left = try office.store.read { snapshot throws(StorageError) in
+                snapshot.records(of: "household", where: "number", equals: .absent)
+            }
+            #expect(left.isEmpty)
+        }
+        #expect(try county.store.verify().isSound)
     }
 
     @Test func `a village that writes a county register is refused, the rest of its work stands`()

@@ -58,6 +58,30 @@ import Wire
         #expect(try village.sync().isEqual)
     }
 
+    @Test func `what is refused again and again is kept once, and a person may put it away`()
+        throws
+    {
+        let (village, county) = try pair()
+        for number in ["H1", "H2"] { try household(village, number) }
+        try village.sync()
+        var child = try opened(village, county)
+        let bodies = try child.bodies()
+        let forked = try child.run(first: 1, after: Chain.start, bodies.reversed())
+        for _ in 0..<3 { #expect(try child.refusal(.push, child.push(forked)) == .forked) }
+        let kept = try county.store.read { snapshot throws(StorageError) in
+            try snapshot.quarantine(.held)
+        }
+        #expect(kept.count == 1)
+        let before = try county.standing()
+        try county.replica.refuse(
+            try #require(kept.first).caseID, reason: "a copy", by: county.actor())
+        #expect(try county.standing() == before)
+        let left = try county.store.read { snapshot throws(StorageError) in
+            try snapshot.heldCount(of: village.node)
+        }
+        #expect(left == 0)
+    }
+
     @Test func `a run that repeats known numbers on the same chain is a duplicate`() throws {
         let (village, county) = try pair()
         for number in ["H1", "H2"] { try household(village, number) }

@@ -30,6 +30,7 @@ final class Projector {
         let name = SQLiteValue(facet.record)
         let home = SQLiteValue(record.homes.first ?? record.claimedHome)
         try upsert(table, reach).execute([name, home] + showing.values)
+        if record.holdsNothing { try hideIfRefused(record, in: table) }
         for set in table.sets where set.register.reach == reach {
             try put(set, of: record, showing, name: name)
         }
@@ -63,6 +64,18 @@ final class Projector {
         } else {
             try countCases(of: facet.record, in: table)
         }
+    }
+
+    /// Hides the row of a record of which nothing stands in any facet: everything was refused, and
+    /// no list and no figure counts it.
+    private func hideIfRefused(
+        _ record: Record, in table: TypedTable
+    ) throws(StorageError) {
+        let others = try transaction.facets(of: record.facet.record)
+        guard others.allSatisfy({ $0.facet == record.facet || $0.holdsNothing }) else { return }
+        try transaction.run(
+            "UPDATE \"\(table.name)\" SET _withdrawn = _withdrawn | ? WHERE record = ?",
+            [.integer(TypedTable.isRefused), SQLiteValue(record.facet.record)])
     }
 
     /// Sets the three flags of a row from the tables of cases and holds.
@@ -131,6 +144,13 @@ final class Projector {
                     ])
             }
         }
+    }
+}
+
+extension Record {
+    /// Whether no write of the facet stands, but for the marks of those that were refused.
+    fileprivate var holdsNothing: Bool {
+        registers.allSatisfy { $0.name.number == RegisterName.voidNumber || $0.siblings.isEmpty }
     }
 }
 

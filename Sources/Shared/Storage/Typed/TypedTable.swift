@@ -59,6 +59,9 @@ struct TypedTable: Sendable {
     /// The table of a type; `nil` of one that only a newer program knows.
     static func of(_ type: UInt32) -> TypedTable? { byNumber[type] }
 
+    /// The bit of `_withdrawn` that hides a row of which everything was refused.
+    static let isRefused: Int64 = 256
+
     /// The name of the table.
     var name: String { type.name }
 
@@ -82,7 +85,9 @@ struct TypedTable: Sendable {
             let names = columns.filter { $0.register.reach == reach }.map(\.field.name)
             let all = ["record", "home"] + names
             let marks = all.map { _ in "?" }.joined(separator: ", ")
-            let sets = all.dropFirst().map { "\"\($0)\" = excluded.\"\($0)\"" }
+            let sets =
+                all.dropFirst().map { "\"\($0)\" = excluded.\"\($0)\"" }
+                + ["_withdrawn = _withdrawn & ~\(Self.isRefused)"]
             upserts[reach] =
                 "INSERT INTO \"\(type.name)\" (\(Self.list(all))) VALUES (\(marks)) "
                 + "ON CONFLICT (record) DO UPDATE SET \(sets.joined(separator: ", "))"
