@@ -1,3 +1,4 @@
+import Compression
 import Foundation
 import Programme
 import Replication
@@ -140,6 +141,28 @@ import Wire
         #expect(try !village.sync().isParentRecovering)
     }
 
+    @Test func `a list of heads that was cut is completed by what the parent refuses`() throws {
+        let (village, county) = try pair()
+        let backup = TemporaryDirectory.file("county.backup")
+        _ = try county.store.backup(to: backup)
+        let first = try household(village, "H1")
+        try village.sync()
+        try county.store.close()
+        let files = FileManager.default
+        for name in try files.contentsOfDirectory(atPath: county.directory) {
+            try files.removeItem(atPath: county.directory + "/" + name)
+        }
+        try files.copyItem(atPath: backup, toPath: county.directory + "/replica.db")
+        let restored = try reopened(county, at: county.directory, seed: 600)
+        let second = try household(village, "H2")
+        // The village cannot know from such a list that the county has lost the first one.
+        var contact = Contact(village.replica, peer: CutPeer(county: restored))
+        let report = try contact.run()
+        #expect(report.isEqual && report.pushed == 2)
+        #expect(try restored.shows(first, "number") == .text("H1"))
+        #expect(try restored.shows(second, "number") == .text("H2"))
+    }
+
     @Test func `an acknowledgement may be handed back with the frames, and brings nothing`()
         throws
     {
@@ -166,5 +189,26 @@ import Wire
             session: child.session, counter: child.next(), frames: [try #require(receipt)])
         #expect(try child.refusal(.handback, .handBack(other)) == .malformed)
         #expect(try county.standing() == before)
+    }
+}
+
+/// A parent of so many nodes that its list of heads ends before the child's own.
+private struct CutPeer: Peer {
+    let county: Office
+
+    func ask(_ question: Question, _ request: [UInt8]) throws(PeerError) -> [UInt8] {
+        let answer = county.endpoint.answer(question, request).bytes
+        guard
+            let bytes = try? decompress(answer, inflatedMax: Limits.envelopeBytesMax),
+            let envelope = try? Envelope(decoding: bytes),
+            case .helloAnswer(var hello)? = try? Message(decoding: envelope.payload)
+        else { return answer }
+        hello.isSame = false
+        hello.known = (1...UInt64(Limits.headsMax)).map { number in
+            HeadMark(
+                replica: ReplicaID(high: 0, low: number), sequence: 1,
+                chain: [UInt8](repeating: 0, count: 32))
+        }
+        return compress(county.replica.keys.envelope(.helloAnswer(hello)).encoded())
     }
 }
