@@ -13,7 +13,8 @@ struct ExplanationTests {
         .disk("io"), .full, .inUse(pid: 7), .newer(found: 9, known: 1),
         .tooMuchMissing(FacetID(.zero, .county)),
         .tooLarge(FacetID(.zero, .county), bytes: 9, allowed: 1), .damaged("page"),
-        .notFound("x"), .exists("x"), .noAccess("x"), .illFormed("x"),
+        .notFound("x"), .exists("x"), .absent(directory: "x"), .occupied(directory: "x"),
+        .noAccess("x"), .illFormed("x"),
         .movedAway(FacetID(.zero, .county), to: .nation), .forked(.zero, sequence: 1),
         .stopped(ConsoleError.usage(Phrase("甲乙丙", "several words"))),
     ]
@@ -66,8 +67,8 @@ struct ExplanationTests {
     /// Which cases the lists above know; a new one stops the build here.
     private func isKnown(_ error: StorageError, _ other: SyncError, _ entry: EntryError) -> Bool {
         switch error {
-        case .disk, .full, .inUse, .newer, .damaged, .notFound, .exists, .noAccess, .illFormed,
-            .tooLarge, .tooMuchMissing, .movedAway, .forked, .stopped:
+        case .disk, .full, .inUse, .newer, .damaged, .notFound, .exists, .absent, .occupied,
+            .noAccess, .illFormed, .tooLarge, .tooMuchMissing, .movedAway, .forked, .stopped:
             break
         }
         switch other {

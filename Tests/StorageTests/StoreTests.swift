@@ -24,7 +24,7 @@ struct StoreTests {
         #expect {
             _ = try Office(village)
         } throws: { error in
-            if case StorageError.exists = error { return true }
+            if case StorageError.occupied = error { return true }
             return false
         }
     }
@@ -34,7 +34,7 @@ struct StoreTests {
         #expect {
             _ = try Office(opening: path)
         } throws: { error in
-            if case StorageError.notFound = error { return true }
+            if case StorageError.absent = error { return true }
             return false
         }
         #expect(TemporaryDirectory.read("nothing/replica.db") == nil)

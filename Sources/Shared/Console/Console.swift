@@ -171,6 +171,10 @@ package struct Console: Sendable {
         let context = CommandContext(
             operands: call.operands, words: call.words, output: output, services: services,
             directory: directory, files: files, replica: replica)
-        return try services.clock.with(try context.time()) { try call.command.run(context) }
+        let code = try services.clock.with(try context.time()) { try call.command.run(context) }
+        if replica != nil, let warning = DiskRoom(services, directory).warning {
+            output.warn(warning)
+        }
+        return code
     }
 }

@@ -27,11 +27,13 @@ package enum Files {
         let isMade = FileManager.default.createFile(
             atPath: part, contents: Data(bytes), attributes: [.posixPermissions: mode])
         do {
-            guard isMade else { throw CocoaError(.fileWriteUnknown) }
-            if FileManager.default.fileExists(atPath: path) {
-                try FileManager.default.removeItem(atPath: path)
+            guard isMade, let handle = FileHandle(forWritingAtPath: part) else {
+                throw CocoaError(.fileWriteUnknown)
             }
-            try FileManager.default.moveItem(atPath: part, toPath: path)
+            try handle.synchronize()
+            try handle.close()
+            // One step: at no moment is there neither the old file nor the new one.
+            guard unsafe rename(part, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
         } catch {
             throw .refused(
                 Explanation(

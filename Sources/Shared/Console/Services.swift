@@ -21,11 +21,14 @@ package struct Services: Sendable {
     package let facts: MachineFacts
     /// What needs sockets.
     package let carriers: Carriers
+    /// How many bytes the disk of a folder can still take; nil if the system does not tell.
+    package let room: @Sendable (_ directory: String) -> UInt64?
 
     /// Services of a front door.
     package init(
         program: Program, version: String, directory: String, login: String?,
-        clock: AdjustableClock, entropy: any Entropy, facts: MachineFacts, carriers: Carriers
+        clock: AdjustableClock, entropy: any Entropy, facts: MachineFacts, carriers: Carriers,
+        room: @escaping @Sendable (_ directory: String) -> UInt64? = { _ in nil }
     ) {
         self.program = program
         self.version = version
@@ -35,6 +38,7 @@ package struct Services: Sendable {
         self.entropy = entropy
         self.facts = facts
         self.carriers = carriers
+        self.room = room
     }
 
     /// The world of a replica in a folder.

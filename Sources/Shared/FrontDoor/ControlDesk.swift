@@ -14,14 +14,16 @@ enum ControlDesk {
     /// The socket in a data directory.
     static func socket(_ directory: String) -> String { directory + "/control" }
 
-    /// Has a command run by the program that has the directory open; nil if nobody answers.
+    /// Has a command run by the program that has the directory open; nil if nobody takes it.
+    ///
+    /// A program that goes away in the middle may have done it: it is not run a second time.
     static func ask(_ errand: Errand, _ sink: Output.Sink) throws -> ExitCode? {
         let input = try errand.input.map { try Files.read($0) } ?? []
         let request = ControlRequest(
             arguments: errand.words, language: errand.reader.language.rawValue,
             columns: errand.reader.width ?? 0, input: input)
         let written = errand.output.map { WrittenFile($0) }
-        let code = ControlClient(socket: socket(errand.directory)).run(request) { piece in
+        let ending = ControlClient(socket: socket(errand.directory)).run(request) { piece in
             switch piece {
             case .output(let bytes): sink.out(String(decoding: bytes, as: UTF8.self))
             case .error(let bytes): sink.err(String(decoding: bytes, as: UTF8.self))
@@ -29,9 +31,10 @@ enum ControlDesk {
             case .exit: break
             }
         }
-        guard let code else {
+        guard case .ended(let code) = ending else {
             written?.discard()
-            return nil
+            if ending == .absent { return nil }
+            throw ConsoleError.refused(.brokenOff)
         }
         try written?.finish()
         return ExitCode(rawValue: code) ?? .refused

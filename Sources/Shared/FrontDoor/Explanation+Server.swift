@@ -3,6 +3,16 @@ internal import Programme
 internal import Transport
 
 extension Explanation {
+    /// The program that was running a command went away before it had said how it ended.
+    static let brokenOff = Explanation(
+        Phrase(
+            "正在运行的程序中途停了，不知道这件事做了没有。",
+            "The running program ended in the middle: whether this was done is not known."),
+        safe: .savedIsSafe,
+        advice: Phrase(
+            "请先用 list 或 status 查看；没有做的再做一次。",
+            "Look with list or status first; do again what was not done."))
+
     /// Why a server does not start.
     ///
     /// - Parameter listen: where it was to listen.

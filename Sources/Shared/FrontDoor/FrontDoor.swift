@@ -44,18 +44,22 @@ package struct FrontDoor: Sendable {
     /// The commands over what this door lends.
     var console: Console { Console(services) }
 
-    private var services: Services {
+    /// What commands are lent.
+    var services: Services {
         Services(
             program: program, version: Self.version, directory: settings.directory,
             login: settings.login, clock: clock, entropy: entropy, facts: Machine.facts,
             carriers: Carriers(
                 contact: contact,
-                peer: { address, pins in try RemotePeer(address, pins: pins) },
+                peer: { address, pins in
+                    try RemotePeer(address, pins: pins, isAnyKeyTaken: pins.isEmpty)
+                },
                 serve: { replica, request, output in
                     try Serving(self, replica, request, output).run()
                 },
                 certify: certify,
-                elsewhere: { errand, sink in try ControlDesk.ask(errand, sink) }))
+                elsewhere: { errand, sink in try ControlDesk.ask(errand, sink) }),
+            room: Machine.room)
     }
 
     /// The machine's time.

@@ -17,4 +17,11 @@ package enum Machine {
                     .trimmingCharacters(in: .whitespacesAndNewlines)
             })
     }
+
+    /// How many bytes the disk of a folder can still take; nil if the system does not tell.
+    static func room(_ directory: String) -> UInt64? {
+        var facts = statvfs()
+        guard statvfs(directory, &facts) == 0 else { return nil }
+        return UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
+    }
 }

@@ -78,7 +78,9 @@ public struct SQLiteError: Error, Sendable, Equatable {
     }
 
     private static func kind(of code: Int32) -> Kind {
-        switch code & 0xff {
+        // The index beside the WAL could not grow: nothing of the data was being written.
+        if code == SQLITE_IOERR | (19 << 8) { return .full }
+        return switch code & 0xff {
         case SQLITE_FULL: .full
         case SQLITE_IOERR, SQLITE_NOMEM: .io
         case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT: .corrupt

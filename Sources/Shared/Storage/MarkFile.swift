@@ -5,8 +5,8 @@ internal import Replication
 ///
 /// Whoever puts an old copy of the directory back leaves the mark behind, and it gives him away:
 /// the database is behind it, or it is missing. Written after each commit that moved the own head,
-/// without waiting for the disk: it may lag behind the database, never lead. Waited for when the
-/// replica is closed.
+/// without waiting for the disk: it may lag behind the database, never lead; so it is no fault of
+/// an act when it cannot be written. Waited for when the replica is closed.
 final class MarkFile: @unchecked Sendable {
     // Safe to share: the file is written under the writer's lane only, and `init` and `close` are
     // called once.
@@ -21,6 +21,11 @@ final class MarkFile: @unchecked Sendable {
         let sequence: UInt64
         /// The chain after it.
         let chain: [UInt8]
+
+        /// Whether it is this head.
+        func says(_ head: Head) -> Bool {
+            incarnation == head.replica && sequence == head.sequence && chain == head.chain
+        }
     }
 
     /// The mark of a directory.
@@ -43,6 +48,9 @@ final class MarkFile: @unchecked Sendable {
             incarnation: incarnation, sequence: sequence, chain: low.bytes + high.bytes)
     }
 
+    /// Writes a head where it may stay behind: after a commit that nobody can take back any more.
+    func follow(_ head: Head) { try? write(head) }
+
     /// Writes a head; always as many bytes, so that one write replaces another whole.
     func write(_ head: Head) throws(StorageError) {
         if file < 0 { file = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600) }
@@ -51,6 +59,7 @@ final class MarkFile: @unchecked Sendable {
         let chain = [head.chain.prefix(16), head.chain.suffix(16)]
             .compactMap { Identifier(bytes: $0)?.description }.joined()
         guard file >= 0, System.overwrite(file, "\(head.replica) \(number) \(chain)\n") else {
+            if errno == ENOSPC || errno == EDQUOT { throw .full }
             throw .noAccess("\(path): \(System.message)")
         }
     }

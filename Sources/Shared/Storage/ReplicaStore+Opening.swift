@@ -9,7 +9,7 @@ extension ReplicaStore {
     /// - Parameters:
     ///   - directory: the folder, without a slash at the end.
     ///   - incarnation: the first one, if it was announced already; else one of chance.
-    /// - Throws: `exists` if a replica is there already.
+    /// - Throws: `occupied` if a replica is there already.
     public static func create(
         directory: String, identity: Identity, clock: any Clock, entropy: any Entropy,
         facts: MachineFacts, incarnation: ReplicaID? = nil
@@ -18,9 +18,12 @@ extension ReplicaStore {
         let lock = try LockFile(directory + "/lock")
         let writer = try connect(directory, Schema.plan)
         let world = World(identity: identity, clock: clock, entropy: entropy)
-        guard try !isMade(writer) else { throw .exists("a replica in \(directory)") }
+        guard try !isMade(writer) else { throw .occupied(directory: directory) }
         let row = ReplicaRow(
             number: 1, id: incarnation ?? entropy.identifier(), via: identity.node, isOwn: true)
+        // Before the database: a replica without its mark is taken for a copy.
+        let mark = MarkFile(directory: directory)
+        try mark.write(row.asHead)
         try writer.transaction { () throws(StorageError) in
             try begin(row, world: world, on: writer)
             let transaction = try Transaction(writer, world)
@@ -29,18 +32,21 @@ extension ReplicaStore {
             try TypedSchema.rebuild(in: transaction)
             try transaction.finish()
         }
-        let mark = MarkFile(directory: directory)
-        try mark.write(row.asHead)
         return ReplicaStore(
             directory: directory, world: world, opening: .created, writer: writer, mark: mark,
             lock: lock)
+    }
+
+    /// Whether a database lies in a folder, finished or not.
+    public static func lies(in directory: String) -> Bool {
+        FileManager.default.fileExists(atPath: database(in: directory))
     }
 
     /// Opens the replica in a folder.
     ///
     /// If it may be an old copy, or one of two, it goes on under a new incarnation before anything
     /// is written (decision 8); ``opening`` says so.
-    /// - Throws: `notFound`, `inUse`, `newer`, `damaged`, `noAccess`.
+    /// - Throws: `absent`, `inUse`, `newer`, `damaged`, `noAccess`.
     public static func open(
         directory: String, clock: any Clock, entropy: any Entropy, facts: MachineFacts
     ) throws(StorageError) -> ReplicaStore {
@@ -53,12 +59,12 @@ extension ReplicaStore {
         directory: String, clock: any Clock, entropy: any Entropy, facts: MachineFacts,
         plan: MigrationPlan
     ) throws(StorageError) -> ReplicaStore {
-        guard FileManager.default.fileExists(atPath: database(in: directory)) else {
-            throw .notFound("a replica in \(directory)")
+        guard lies(in: directory) else {
+            throw .absent(directory: directory)
         }
         let lock = try LockFile(directory + "/lock")
         let writer = try connect(directory, plan)
-        guard try isMade(writer) else { throw .notFound("a finished replica in \(directory)") }
+        guard try isMade(writer) else { throw .absent(directory: directory) }
         let identity = try stored(on: writer)
         let world = World(identity: identity, clock: clock, entropy: entropy)
         let mark = MarkFile(directory: directory)
@@ -83,14 +89,17 @@ extension ReplicaStore {
                 try transaction.removeSetting(BackupMark.setting)
                 report = .newIncarnation(previous: previous, reason: reason)
             }
-            try transaction.setSetting(MachineFacts.setting, facts.encoded())
+            // What stands is not written again: who only looks needs no room on the disk.
+            if try transaction.setting(MachineFacts.setting) != facts.encoded() {
+                try transaction.setSetting(MachineFacts.setting, facts.encoded())
+            }
             if try transaction.setting(TypedSchema.setting) != TypedSchema.fingerprint {
                 try TypedSchema.rebuild(in: transaction)
             }
             try transaction.finish()
             head = try transaction.ownHead()
         }
-        if let head { try mark.write(head) }
+        if let head, said.map({ $0.says(head) }) != true { try mark.write(head) }
         return report
     }
 

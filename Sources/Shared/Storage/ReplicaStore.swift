@@ -74,7 +74,7 @@ public final class ReplicaStore: Sendable {
                 moved = transaction.movedHead
                 return result
             }
-            if let moved { try self.mark.write(moved) }
+            if let moved { self.mark.follow(moved) }
             return result
         }
     }

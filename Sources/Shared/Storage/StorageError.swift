@@ -17,6 +17,10 @@ public enum StorageError: Error, Sendable {
     case notFound(String)
     /// Something stands already where a replica or a copy was to be made; it was not touched.
     case exists(String)
+    /// No replica, or none that was made to its end, lies in this folder.
+    case absent(directory: String)
+    /// A replica lies already in the folder where one was to be made; it was not touched.
+    case occupied(directory: String)
     /// The file or folder cannot be opened or written; the system's words.
     case noAccess(String)
     /// A change that this program's own decoder would refuse was not written.
@@ -47,7 +51,7 @@ public enum StorageError: Error, Sendable {
         switch self {
         case .disk: .stop
         case .inUse: .retry
-        case .full, .newer, .damaged, .notFound, .exists, .noAccess, .illFormed,
+        case .full, .newer, .damaged, .notFound, .exists, .absent, .occupied, .noAccess, .illFormed,
             .tooLarge, .tooMuchMissing, .movedAway, .forked, .stopped:
             .tell
         }

@@ -32,9 +32,11 @@ extension Replica {
         }
     }
 
-    /// Makes the server that has nobody above it, with its first user.
+    /// Makes the server that has nobody above it, with its first user; goes on with one that was
+    /// begun and never got its addresses, because the current failed.
     ///
     /// - Parameter login: the first user, who may do everything at this office but look away.
+    /// - Throws: `occupied` if a finished replica, or another's, is there already.
     public static func found(
         _ surroundings: Surroundings, office: DivisionCode, name: String, isPractice: Bool,
         login: String
@@ -46,22 +48,53 @@ extension Replica {
             node: keys.node, office: office, tier: office.tier, name: name,
             isPractice: isPractice, signingSeed: candidate.signingSeed,
             sealingSeed: candidate.sealingSeed, parent: nil)
-        let replica = try create(surroundings, identity: identity, candidate: candidate)
-        let system = Actor.system(office)
-        try replica.addOffice(office, name: name, by: system)
-        try replica.addUser(
-            login, name: name, office: office, roles: Set(Role.allCases).subtracting([.viewer]),
-            by: system)
+        let replica = try create(
+            surroundings, identity: identity, candidate: candidate
+        ) { begun throws(StorageError) in
+            let old = begun.store.identity
+            let isFinished = try begun.store.read { snapshot throws(StorageError) in
+                try !snapshot.addresses().isEmpty
+            }
+            return !isFinished && old.office == office && old.isPractice == isPractice
+                && old.parent == nil
+        }
+        try replica.addOfficeOnce(office, name: name, by: .system(office))
+        try replica.addFirstUser(login, name: name)
         return replica
     }
 
-    /// Makes the replica that a credential is for, with its parent.
+    /// The first user of a server, with every role that acts; one that is there already stays.
+    public func addFirstUser(_ login: String, name: String) throws(EntryError) {
+        do {
+            try addUser(
+                login, name: name, office: office,
+                roles: Set(Role.allCases).subtracting([.viewer]), by: .system(office))
+        } catch EntryError.exists {
+            // Added before the current failed.
+        }
+    }
+
+    private func addOfficeOnce(
+        _ office: DivisionCode, name: String, by actor: Actor
+    ) throws(EntryError) {
+        do {
+            try addOffice(office, name: name, by: actor)
+        } catch EntryError.exists {
+            // Added before the current failed.
+        }
+    }
+
+    /// Makes the replica that a credential is for, with its parent; goes on with one that the same
+    /// enrollment has begun.
+    ///
+    /// - Throws: `occupied` if another replica is there already.
     public static func enroll(
         _ surroundings: Surroundings, enrollment: Enrollment, credential: Credential
     ) throws -> Replica {
         let identity = enrollment.identity(from: credential)
         let replica = try create(
-            surroundings, identity: identity, candidate: enrollment.candidate)
+            surroundings, identity: identity, candidate: enrollment.candidate
+        ) { begun throws(StorageError) in begun.store.identity.node == identity.node }
         try replica.store.write { transaction throws(StorageError) in
             try transaction.save(
                 NodeRecord(
@@ -73,6 +106,9 @@ extension Replica {
         }
         return replica
     }
+
+    /// Whether a replica, or the beginning of one, lies in a folder.
+    public static func lies(in directory: String) -> Bool { ReplicaStore.lies(in: directory) }
 
     /// Opens the replica of a folder.
     public static func open(_ surroundings: Surroundings) throws(StorageError) -> Replica {
@@ -89,16 +125,24 @@ extension Replica {
             program: surroundings.program)
     }
 
+    /// Makes a replica, or opens the one that is there if it was begun and belongs to the act.
     private static func create(
-        _ surroundings: Surroundings, identity: Identity, candidate: Enrollment.Candidate
+        _ surroundings: Surroundings, identity: Identity, candidate: Enrollment.Candidate,
+        orGoOnWith isBegun: (Replica) throws(StorageError) -> Bool
     ) throws(StorageError) -> Replica {
-        let store = try ReplicaStore.create(
-            directory: surroundings.directory, identity: identity, clock: surroundings.clock,
-            entropy: surroundings.entropy, facts: surroundings.facts,
-            incarnation: candidate.incarnation)
-        return try Replica(
-            store: store, clock: surroundings.clock, entropy: surroundings.entropy,
-            program: surroundings.program)
+        do {
+            let store = try ReplicaStore.create(
+                directory: surroundings.directory, identity: identity, clock: surroundings.clock,
+                entropy: surroundings.entropy, facts: surroundings.facts,
+                incarnation: candidate.incarnation)
+            return try Replica(
+                store: store, clock: surroundings.clock, entropy: surroundings.entropy,
+                program: surroundings.program)
+        } catch StorageError.occupied(let directory) {
+            let replica = try open(surroundings)
+            guard try isBegun(replica) else { throw .occupied(directory: directory) }
+            return replica
+        }
     }
 }
 

@@ -282,7 +282,8 @@ extension Fault {
     /// A fault of rights in the words of the protocol.
     init(_ fault: RightsFault, type: RecordType?, write: Write) {
         let name =
-            type?.register(write.register.number)?.name ?? "register \(write.register.number)"
+            type?.register(write.register.number)?.name
+            ?? (write.register == .home ? "home" : "register \(write.register.number)")
         self.init(fault == .foreignRecord ? .foreignRecord : .notPermitted, name)
     }
 }

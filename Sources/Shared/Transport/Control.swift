@@ -126,6 +126,16 @@ public enum ControlRoute {
     }
 }
 
+/// How a command that another program was to run came to its end.
+public enum ControlEnding: Equatable, Sendable {
+    /// It ended with an exit code.
+    case ended(Int32)
+    /// Nobody took it: nothing was done.
+    case absent
+    /// The other program went away before it had said how it ended: it may have been done.
+    case brokenOff
+}
+
 /// The calling end of the control socket.
 public struct ControlClient {
     private let path: String
@@ -135,22 +145,33 @@ public struct ControlClient {
 
     /// Has a command run, and hands on what it prints.
     ///
-    /// - Returns: the exit code; `nil` if nobody answers at the socket.
+    /// It waits as long as the other program lives: a backup may take minutes without a word.
     public func run(
         _ request: ControlRequest, receive: @escaping (ControlPiece) -> Void
-    ) -> Int32? {
-        guard let client = try? HTTPClient(Origin(unixSocket: path)) else { return nil }
+    ) -> ControlEnding {
+        var limits = HTTPClientLimits()
+        limits.silence = .zero
+        guard let client = try? HTTPClient(Origin(unixSocket: path), limits: limits) else {
+            return .absent
+        }
         var waiting: [UInt8] = []
         var code: Int32?
         let sent = HTTPRequest(.post, ControlCodec.path, body: ControlCodec.body(request))
-        let answer = try? client.send(sent, deadline: nil) { bytes in
-            waiting += bytes
-            guard let pieces = ControlCodec.take(&waiting) else { return false }
-            for piece in pieces {
-                if case .exit(let value) = piece { code = value } else { receive(piece) }
+        do {
+            let answer = try client.send(sent, deadline: nil) { bytes in
+                waiting += bytes
+                guard let pieces = ControlCodec.take(&waiting) else { return false }
+                for piece in pieces {
+                    if case .exit(let value) = piece { code = value } else { receive(piece) }
+                }
+                return true
             }
-            return true
+            guard answer.status == 200 else { return .absent }
+        } catch HTTPClientError.unreachable {
+            return .absent
+        } catch {
+            // The words "exit" came: only the end of the line is missing.
         }
-        return answer == nil ? nil : code
+        return code.map(ControlEnding.ended) ?? .brokenOff
     }
 }

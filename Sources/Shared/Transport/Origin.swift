@@ -19,6 +19,8 @@ public struct KeyPin: Sendable, Hashable {
 ///
 /// A server is known by its key and never by name or date: the clocks of villages are wrong by
 /// years, and the line may be anybody's. So https needs a pin, and http is for this computer only.
+/// Only who enrolls by a code knows no key yet: the code holds the fingerprint that the signature
+/// of the answer must have, and nothing secret travels before.
 public struct Origin: Sendable, Equatable {
     /// Scheme, host and port; for a Unix socket a name that the server accepts.
     let base: String
@@ -29,12 +31,19 @@ public struct Origin: Sendable, Equatable {
     /// The keys that the server may have: the present one and, while it changes, the next.
     let pins: [KeyPin]
 
+    /// Whether the line is protected.
+    let isSecure: Bool
+
     /// A server at a URL of scheme, host and perhaps port.
     ///
     /// - Parameters:
     ///   - url: `https://host:port`, or `http://` and a loopback host; a slash may follow.
     ///   - pins: at least one for https.
-    public init(_ url: String, pins: [KeyPin] = []) throws(HTTPClientError) {
+    ///   - isAnyKeyTaken: whether https goes without a pin, because the answer is signed by a key
+    ///     that the caller knows.
+    public init(
+        _ url: String, pins: [KeyPin] = [], isAnyKeyTaken: Bool = false
+    ) throws(HTTPClientError) {
         let isSecure = url.lowercased().hasPrefix("https://")
         guard isSecure || url.lowercased().hasPrefix("http://") else {
             throw .refused("\(url) does not begin with https://")
@@ -47,7 +56,7 @@ public struct Origin: Sendable, Equatable {
         guard isSecure || Authority.isLoopback(authority.host) else {
             throw .refused("\(url) would travel unprotected; the address must begin with https://")
         }
-        guard !isSecure || !pins.isEmpty else {
+        guard !isSecure || !pins.isEmpty || isAnyKeyTaken else {
             throw .refused("the key of \(url) is not known; take it from the invitation")
         }
         let isV6 = authority.host.contains(":")
@@ -57,6 +66,7 @@ public struct Origin: Sendable, Equatable {
             + (authority.port.map { ":\($0)" } ?? "")
         socketPath = nil
         self.pins = isSecure ? pins : []
+        self.isSecure = isSecure
     }
 
     /// A server on this computer, behind a Unix socket.
@@ -64,5 +74,6 @@ public struct Origin: Sendable, Equatable {
         base = "http://localhost"
         socketPath = path
         pins = []
+        isSecure = false
     }
 }

@@ -16,14 +16,18 @@ public final class RemotePeer: Peer {
     /// - Parameters:
     ///   - url: `https://host:port`; plain HTTP only to this machine.
     ///   - pins: SHA-256 of the keys that its certificate may have.
+    ///   - isAnyKeyTaken: whether a server of an unknown key is spoken to, as an enrollment by code
+    ///     does; the signature of its answer must prove it then.
     ///   - deadline: for one exchange.
     ///   - shouldStop: asked about once a second; true ends the exchange.
     public init(
-        _ url: String, pins: [[UInt8]], deadline: Duration = .seconds(300),
+        _ url: String, pins: [[UInt8]], isAnyKeyTaken: Bool = false,
+        deadline: Duration = .seconds(300),
         shouldStop: (@Sendable () -> Bool)? = nil
     ) throws(PeerError) {
         do {
-            let origin = try Origin(url, pins: pins.compactMap(KeyPin.init(sha256:)))
+            let origin = try Origin(
+                url, pins: pins.compactMap(KeyPin.init(sha256:)), isAnyKeyTaken: isAnyKeyTaken)
             client = try HTTPClient(origin, shouldStop: shouldStop)
         } catch {
             throw PeerError(error)

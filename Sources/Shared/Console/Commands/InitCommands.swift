@@ -22,6 +22,7 @@ enum InitCommands {
         let invitation = try InvitationWords(context, address: .server)
         let replica = try enroll(context, invitation)
         defer { try? replica.store.close() }
+        try PendingEnrollment(context.directory).remove()
         tell(replica, context)
         return .done
     }
@@ -49,9 +50,7 @@ enum InitCommands {
         if context.words.has(.parent) || context.words.has(.invitationFile) {
             let invitation = try InvitationWords(context, address: .parent)
             replica = try enroll(context, invitation, office: office)
-            try replica.addUser(
-                login, name: login, office: office,
-                roles: Set(Role.allCases).subtracting([.viewer]), by: .system(office))
+            try replica.addFirstUser(login, name: login)
         } else {
             replica = try Replica.found(
                 context.services.surroundings(context.directory), office: office, name: name,
@@ -60,6 +59,7 @@ enum InitCommands {
         defer { try? replica.store.close() }
         let addresses = context.words.options[CommandOption.address.name] ?? []
         let fingerprint = try context.services.carriers.certify(replica, addresses)
+        try PendingEnrollment(context.directory).remove()
         tell(replica, context)
         context.output.fact("fingerprint", Phrase("证书指纹", "fingerprint"), .text(fingerprint))
         context.output.fact("login", Phrase("第一个用户", "first user"), .text(login))
@@ -81,6 +81,10 @@ enum InitCommands {
     ) throws -> Replica {
         let pending = PendingEnrollment(context.directory)
         let kept = try pending.load()
+        // A good invitation is not spent on a folder that cannot be used.
+        guard kept != nil || !Replica.lies(in: context.directory) else {
+            throw StorageError.occupied(directory: context.directory)
+        }
         let candidate =
             kept.flatMap { $0.invitation.code == invitation.code ? $0.candidate : nil }
             ?? Enrollment.Candidate(entropy: context.services.entropy)
@@ -125,7 +129,6 @@ enum InitCommands {
         let replica = try Replica.enroll(
             context.services.surroundings(context.directory), enrollment: enrollment,
             credential: credential)
-        try PendingEnrollment(context.directory).remove()
         context.output.fact(
             "words", Phrase("核对数字（打电话与县里核对）", "numbers to compare by telephone"),
             .text(credential.words))
@@ -175,6 +178,7 @@ enum InitCommands {
             try enrollment(candidate, invitation, context),
             try Files.read(context.operands[0]), context, at: nil)
         defer { try? replica.store.close() }
+        try pending.remove()
         tell(replica, context)
         return .done
     }

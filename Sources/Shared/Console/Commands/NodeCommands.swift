@@ -21,6 +21,7 @@ enum NodeCommands {
             output.show(
                 "nodes", try lines.nodes(under: under),
                 ifEmpty: Phrase("还没有节点。", "There is no node yet."))
+            try lines.losses(under: under).forEach(output.say)
             output.show(
                 "invitations",
                 try lines.invitations(under: under, now: context.services.clock.now()),
@@ -113,6 +114,12 @@ enum NodeCommands {
         context.output.set("node", .text(node.node.description))
         context.output.say(
             Phrase("已撤销 \(node.name)（\(node.office)）", "Revoked \(node.name) (\(node.office))"))
+        try context.replica.store.reading { snapshot in
+            let received = try NodeLines(snapshot, context.output.reader.language)
+                .received(of: try NodeFinder(snapshot).child("\(node.node)"))
+            context.output.set("received", .integer(Int64(clamping: received)))
+            context.output.say(NodeLines.lost(after: received))
+        }
         return .done
     }
 }

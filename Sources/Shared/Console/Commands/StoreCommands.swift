@@ -81,7 +81,7 @@ enum Restoring {
     static func restore(_ file: String, to directory: String) throws {
         let files = FileManager.default
         guard !files.fileExists(atPath: directory + "/replica.db") else {
-            throw StorageError.exists(directory)
+            throw StorageError.occupied(directory: directory)
         }
         guard files.isReadableFile(atPath: file) else { _ = try Files.read(file); return }
         let part = directory + "/replica.db.part"

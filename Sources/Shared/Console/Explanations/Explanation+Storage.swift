@@ -18,6 +18,8 @@ extension Explanation {
             self.init(
                 Phrase("已经存在：\(words)", "It exists already: \(words)"), safe: .nothingChanged,
                 advice: Phrase("请换一个文件夹或文件名。", "Choose another folder or file."))
+        case .absent(let directory): self = .absent(directory)
+        case .occupied(let directory): self = .occupied(directory)
         case .noAccess(let words):
             self.init(
                 Phrase("打不开或写不进：\(words)", "It cannot be opened or written: \(words)"),
@@ -50,6 +52,25 @@ extension Explanation {
                 advice: Phrase("再同步一次，程序会换新编号继续。", "Synchronise again to go on."))
         case .stopped(let cause): self = Explanation(of: cause)
         }
+    }
+
+    private static func absent(_ directory: String) -> Explanation {
+        Explanation(
+            Phrase("这个文件夹里没有数据：\(directory)", "No data lie in this folder: \(directory)"),
+            safe: .nothingChanged,
+            advice: Phrase(
+                "请用 --data 指对文件夹；新电脑请先用 init 登记，有备份用 restore。",
+                "Name the right folder with --data; a new machine begins with init, or restore."))
+    }
+
+    private static func occupied(_ directory: String) -> Explanation {
+        Explanation(
+            Phrase("这个文件夹里已经有数据：\(directory)", "Data lie in this folder already: \(directory)"),
+            safe: .nothingChanged,
+            advice: Phrase(
+                "可以直接使用它；要另建或恢复，请先把旧文件夹改名，或用 --data 换一个。",
+                "They can be used as they are; to begin anew, rename the folder or choose another with --data."
+            ))
     }
 
     private static func disk(_ words: String) -> Explanation {

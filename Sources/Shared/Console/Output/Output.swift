@@ -110,6 +110,13 @@ package final class Output {
         explanation.lines(reader.language).forEach { sink.err($0 + "\n") }
     }
 
+    /// A warning beside an act that was done: to standard error, and into the JSON as `warning`.
+    package func warn(_ explanation: Explanation) {
+        endProgress()
+        if reader.wantsJSON { set("warning", explanation.json(reader.language)) }
+        explanation.lines(reader.language).forEach { sink.err($0 + "\n") }
+    }
+
     /// Prints what was collected for a program; called once, at the end.
     package func finish(_ code: ExitCode) {
         endProgress()

@@ -30,12 +30,12 @@ package struct Table: Sendable {
         rows.append(cells)
     }
 
-    /// The rows as objects.
+    /// The rows as objects; of two columns with one name the left one counts.
     package var json: JSONValue {
         let keys = columns.map(\.key)
         return .list(
             rows.map { row in
-                .object(Dictionary(uniqueKeysWithValues: zip(keys, row.map(\.json))))
+                .object(Dictionary(zip(keys, row.map(\.json))) { left, _ in left })
             })
     }
 

@@ -1,4 +1,4 @@
-internal import Programme
+package import Programme
 package import Replication
 package import Storage
 
@@ -20,6 +20,7 @@ package struct NodeLines {
             .init("name", Phrase("名称", "name")), .init("status", Phrase("状态", "status")),
             .init("last_contact", Phrase("最后联系", "last contact")),
             .init("same", Phrase("一致于", "the same at")),
+            .init("received", Phrase("已收到第几号", "received up to")),
             .init("program", Phrase("程序", "program")),
         ])
         let children = try snapshot.nodes().filter { $0.kind == .child }
@@ -30,10 +31,39 @@ package struct NodeLines {
             table.add([
                 .text(node.node.description), .text(node.office.description), .text(node.name),
                 status(node), .time(link?.lastContact ?? 0), .time(receipt?.time ?? 0),
-                .text(link?.program ?? ""),
+                .count(try received(of: node)), .text(link?.program ?? ""),
             ])
         }
         return table
+    }
+
+    /// The number of a node's last change that is here, over all its incarnations; of a revoked
+    /// one only what stands counts.
+    package func received(of node: NodeRecord) throws -> UInt64 {
+        guard node.status != .revoked else { return node.revokedAt.reduce(0) { $0 + $1.sequence } }
+        return try node.incarnations.reduce(0) { sum, incarnation in
+            sum + (try snapshot.head(incarnation)?.sequence ?? 0)
+        }
+    }
+
+    /// What is lost of each machine that was revoked, one sentence each.
+    package func losses(under division: DivisionCode?) throws -> [Phrase] {
+        try snapshot.nodes().filter { node in
+            node.kind == .child && node.status == .revoked
+                && division?.contains(node.office) ?? true
+        }.map { node in
+            let lost = Self.lost(after: try received(of: node))
+            let name = DisplayWidth.printable(node.name)
+            return Phrase("\(name)：\(lost.chinese)", "\(name): \(lost.english)")
+        }
+    }
+
+    /// What the end of a machine means.
+    package static func lost(after number: UInt64) -> Phrase {
+        Phrase(
+            "它写的修改到第 \(number) 号都在这里；第 \(number) 号以后写的没有送到，已经丢失。",
+            "What it wrote up to number \(number) is here; what it wrote after number \(number) never arrived and is lost."
+        )
     }
 
     private func status(_ node: NodeRecord) -> Cell {

@@ -48,8 +48,11 @@ package struct PendingEnrollment {
             Array((lines.joined(separator: "\n") + "\n").utf8), to: path, isSecret: true)
     }
 
-    /// Forgets them: the replica has them now.
-    package func remove() throws { try FileManager.default.removeItem(atPath: path) }
+    /// Forgets them: the replica has them now, and is finished.
+    package func remove() throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        try FileManager.default.removeItem(atPath: path)
+    }
 
     private var damaged: ConsoleError {
         .refused(

@@ -34,24 +34,25 @@ package struct RecordList {
         let fields = type.registers.filter { !$0.isSet }.flatMap(\.fields)
         var table = Table(
             [.init("id", Phrase("编号", "ID")), .init("home", Phrase("归属", "home"))]
-                + fields.map { .init($0.name, $0.label) } + [.init("note", Phrase("备注", "note"))])
+                + fields.map { .init($0.name, $0.label) } + [.init("marks", Phrase("标记", "marks"))])
         let text = ValueText(snapshot, language)
         for row in rows.prefix(limit) {
             let values = fields.map { text.cell(row.values[$0.name] ?? .absent, of: $0) }
             table.add(
-                [.text(row.record.description), .text(row.home.description)] + values + [note(row)])
+                [.text(row.record.description), .text(row.home.description)] + values + [marks(row)]
+            )
         }
         return Page(table: table, hasMore: rows.count > limit)
     }
 
-    private func note(_ row: TypedRow) -> Cell {
-        var notes: [(Phrase, String)] = []
-        if row.hasConflict { notes.append((Phrase("冲突", "conflict"), "conflict")) }
-        if row.onHold { notes.append((Phrase("待核", "on hold"), "hold")) }
-        if row.isIncomplete { notes.append((Phrase("不全", "incomplete"), "incomplete")) }
-        guard !notes.isEmpty else { return .nothing }
+    private func marks(_ row: TypedRow) -> Cell {
+        var marks: [(Phrase, String)] = []
+        if row.hasConflict { marks.append((Phrase("冲突", "conflict"), "conflict")) }
+        if row.onHold { marks.append((Phrase("待核", "on hold"), "hold")) }
+        if row.isIncomplete { marks.append((Phrase("不全", "incomplete"), "incomplete")) }
+        guard !marks.isEmpty else { return .nothing }
         return Cell(
-            notes.map { $0.0.text(language) }.joined(separator: " "),
-            json: .list(notes.map { .text($0.1) }))
+            marks.map { $0.0.text(language) }.joined(separator: " "),
+            json: .list(marks.map { .text($0.1) }))
     }
 }
