@@ -36,7 +36,7 @@ struct CrashTests {
         try (1...4).map { try office.texts(facet(UInt64($0)), 16) }
     }
 
-    @Test func `a process killed within an act leaves the act before`() throws {
+    @Test func `a process killed within an act leaves the act before (INV-8, INV-9)`() throws {
         for number in 1...3 { try child.set(facet(UInt64(number)), [16: "a"]) }
         try child.set(facet(4), [16: "big", 17: String(repeating: "x", count: 60_000)])
         let arrivals = try Carrying.run(child, try child.heads[0].replica, 1).map {
@@ -66,7 +66,9 @@ struct CrashTests {
         #expect(Set(try after.heads.map(\.chain)) == own)
     }
 
-    @Test func `a cut of the power leaves a whole number of acts, and a sound replica`() throws {
+    @Test func `a cut of the power leaves a whole number of acts, and a sound replica (INV-9)`()
+        throws
+    {
         for number in 0..<12 {
             try child.author(
                 (1...3).map { record in
@@ -100,7 +102,7 @@ struct CrashTests {
         #expect(last == 36 && renewed > 0)
     }
 
-    @Test func `a process that is killed lets the next one in`() async throws {
+    @Test func `a process that is killed lets the next one in (INV-9)`() async throws {
         let path = TemporaryDirectory.file("killed")
         let made = try Office(village, name: "killed")
         try made.set(facet(1), [16: "before"])

@@ -88,6 +88,7 @@ extension Transaction {
             for mark in durable { try note(mark) }
             try run(
                 "DELETE FROM _envelope WHERE number NOT IN (SELECT envelope FROM _acknowledged)")
+            try settleClaims()
             try purgeDeparted()
         }
     }

@@ -61,6 +61,7 @@ final class Putter {
         for place in places { sums.insert(hash, reach, place, leaf) }
         if places != cell.placesBefore { try move(cell, to: places) }
         try show(cell, showing, cases: cases)
+        try transaction.noteClaims(on: record)
         if keepsFeed, reach != .home, hash != cell.hashBefore || places != cell.placesBefore {
             try tell(cell, places: places, hash: hash)
         }

@@ -28,6 +28,8 @@ struct StoredRecord {
     let cases: Int
     /// Bytes of its two parts.
     let bytes: Int
+    /// The divisions in whose digests and feeds the record stands in the tables.
+    let places: [DivisionCode]
 
     /// What its reader selects.
     static let columns = "number, hash, state, local, presence, moved_to, cases"
@@ -50,12 +52,10 @@ struct StoredRecord {
         } catch {
             throw .damaged("record \(number) cannot be read: \(error)")
         }
+        places = presence == .here ? record.homes : []
         if !record.pending.isEmpty { try snapshot.settle(&record) }
         self.record = record
     }
-
-    /// The divisions in whose digests and feeds the record stands.
-    var places: [DivisionCode] { presence == .here ? record.homes : [] }
 }
 
 extension Snapshot {

@@ -251,7 +251,12 @@ final class Workbench {
     ) {
         let number = replicas[replica].number
         cells[index].bytesAtMost += growth(of: change, body: body, at: index, isPending: isPending)
+        let voids = change.writes.compactMap(\.register.voided)
+        let takesBack = cells[index].record.pending.contains { voids.contains($0.dot) }
         guard cells[index].record.apply(change, isPending: isPending) == .changed else { return }
+        // Children have merged what is taken back here for good: only a state gives them what
+        // stood before.
+        if takesBack { cells[index].cameAsState = true }
         cells[index].isTouched = true
         cells[index].news.append(News(position: position, log: log, replica: number))
     }
