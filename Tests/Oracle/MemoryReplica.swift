@@ -82,6 +82,12 @@ public struct MemoryReplica: Subject, Sendable {
         for index in records.indices { records[index].settle(isAccepted) }
     }
 
+    /// The parent refused a change of this replica's own.
+    public mutating func unapply(_ change: Change) {
+        guard let index = records.firstIndex(where: { $0.facet == change.facet }) else { return }
+        records[index].unapply(change.writes.map(\.dot))
+    }
+
     /// What stands; `nil` if the record was never heard of.
     public func record(_ facet: FacetID) -> Record? { records.first { $0.facet == facet } }
 

@@ -31,6 +31,10 @@ struct Office {
     var cursor = 0
     /// Changes that wait for a person.
     var held: [Int] = []
+    /// Changes that were refused here.
+    var refused: Set<Int> = []
+    /// Own writes that were taken back when the refusal was heard, whether their voids came or not.
+    var takenBack: Set<Dot> = []
     /// Changes that came to judgement here, whatever it was.
     var judged: Set<Int> = []
     /// Per incarnation of a child its chain, as far as it is known here.

@@ -13,7 +13,7 @@ struct OracleTests {
         (.restores, 4_500),
     ])
     func
-        `no schedule loses, revives or invents anything (INV-1, INV-2, INV-3, INV-4, INV-5, INV-13)`(
+        `no schedule loses, revives or invents anything (INV-1, INV-2, INV-3, INV-4, INV-5, INV-12, INV-13)`(
             variant: Trial.Variant, schedules: Int
         ) throws
     {

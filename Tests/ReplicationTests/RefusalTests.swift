@@ -151,6 +151,47 @@ struct RefusalTests {
         #expect(canonical(scene.record(0)) == canonical(scene.record(1)))
     }
 
+    @Test func `what is taken back before its void has come leaves no claim either`() {
+        for (isAnother, isLast) in [(false, true), (true, false), (true, true)] {
+            var scene = Self.scene(2)
+            let astray = scene.replicas[1].author(
+                Scene.facet, [Assignment(Scene.name, .integer(1))], home: DivisionCode("11"))
+            scene.replicas[1].keep(astray)
+            let other =
+                isAnother
+                ? [
+                    scene.replicas[1].author(
+                        Scene.facet, [Assignment(RegisterName(17), .integer(2))],
+                        home: MemoryReplica.home)
+                ] : []
+            for change in other { scene.replicas[1].keep(change) }
+            scene.replicas[1].unapply(astray)
+            #expect(scene.values(1) == [])
+            if isAnother { #expect(scene.record(1).claimedHome == MemoryReplica.home) }
+            for change in other { scene.bring(change, to: 0) }
+            scene.replicas[1].settle { _ in true }
+            let foreign = isLast ? [scene.write(2, 3)] : []
+            for change in foreign { (0..<2).forEach { scene.bring(change, to: $0) } }
+            let refusal = scene.refuse(astray, at: 0)
+            scene.bring(refusal, to: 1)
+            #expect(scene.record(1).claimedHome == MemoryReplica.home)
+            #expect(canonical(scene.record(0)) == canonical(scene.record(1)))
+        }
+    }
+
+    @Test func `a state that has an own write is the word that it was accepted`() {
+        var scene = Self.scene(1)
+        let a = scene.write(1, 1)
+        scene.write(1, 2, in: RegisterName(17))
+        scene.bring(a, to: 0)
+        scene.replicas[1].apply(scene.record(0).shared)
+        #expect(scene.record(1).pending.count == 1)
+        let b = scene.write(1, 3)
+        scene.bring(b, to: 0)
+        scene.replicas[1].apply(scene.record(0).shared)
+        #expect(scene.record(1).registers.flatMap(\.shadows).isEmpty)
+    }
+
     @Test func `an accepted change claims the record once it is settled`() {
         var scene = Self.scene(1)
         let a = scene.write(1, 1)

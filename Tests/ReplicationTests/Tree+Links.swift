@@ -49,6 +49,7 @@ extension Tree {
 
     mutating func refuse(_ id: Int, at server: Int) {
         trace?("\(server) refuses \(id) by \(entries.count)")
+        offices[server].refused.insert(id)
         let change = entries[id].change
         void = void | entries[id].writes
         if fault == .refusedDominates { offices[server].replica.apply(change) }
@@ -120,9 +121,13 @@ extension Tree {
 
     mutating func acknowledge(_ who: Int) {
         guard let parent = offices[who].parent else { return }
-        let merged = Set(
+        var merged = Set(
             offices[parent].log + (fault == .heldIsAccepted ? offices[parent].held : []))
+        if fault == .refusedIsAccepted { merged.formUnion(offices[parent].refused) }
         let own = offices[who].own + offices[who].waiting
+        for id in own where offices[parent].refused.contains(id) && !merged.contains(id) {
+            takeBack(id, at: who)
+        }
         let accepted = Set(
             own.filter(merged.contains).map {
                 Origin(entries[$0].change.replica, entries[$0].change.sequence)
@@ -132,6 +137,21 @@ extension Tree {
         }
         spoil(who)
         for facet in Trial.facets { compare(facet, who, parent) }
+    }
+
+    /// What is called refused is taken back at once: its void may come later, or never.
+    private mutating func takeBack(_ id: Int, at who: Int) {
+        let change = entries[id].change
+        let dots = Set(change.writes.map(\.dot))
+        let isPending = offices[who].record(change.facet)?.pending.contains {
+            dots.contains($0.dot)
+        }
+        guard isPending == true else { return }
+        trace?("\(who) takes \(id) back")
+        offices[who].replica.unapply(change)
+        offices[who].takenBack.formUnion(dots)
+        // Those below have merged it, and need what stood behind it.
+        if fault != .takenBackInSilence { offices[who].feed.append(.state(change.facet)) }
     }
 
     // MARK: - The merge

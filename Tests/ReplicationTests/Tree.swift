@@ -133,7 +133,7 @@ struct Tree {
         let givesWay = { (sibling: Sibling) in !(isRanked && sibling.stamp.tier > tier) }
         let shown = (form ?? standing).filter(givesWay)
         let dots = standing.map(\.dot)
-        let voids = record?.voids ?? []
+        let voids = offices[who].takenBack.union(record?.voids ?? [])
         ledger.note(
             facet, name, seen: shown.filter { dots.contains($0.dot) },
             gone: shown.filter { !dots.contains($0.dot) && !voids.contains($0.dot) })

@@ -45,6 +45,8 @@ struct TreeTests {
         (.shadowsNotMerged, .refusals, .stale),
         (.refusedDominates, .refusals, .lost),
         (.heldIsAccepted, .holds, .lost),
+        (.refusedIsAccepted, .refusals, .lost),
+        (.takenBackInSilence, [.province, .refusals], .lost),
         (.heldInOneDigest, .holds, .digest),
         (.voidOfAnother, everything, .lost),
         (.voidNotInHash, [.clones, .refusals], .digest),

@@ -35,6 +35,10 @@ struct TreeTrial: Sendable {
         case refusedDominates
         /// What is held is acknowledged as accepted.
         case heldIsAccepted
+        /// What is refused is acknowledged as accepted.
+        case refusedIsAccepted
+        /// A server that takes its own write back tells those below nothing of what stands again.
+        case takenBackInSilence
         /// A void of another's write is accepted.
         case voidOfAnother
         /// Marks of refusal do not enter the hash.

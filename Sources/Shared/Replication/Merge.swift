@@ -88,6 +88,7 @@ extension Record {
     public mutating func unapply(_ dots: [Dot]) {
         for dot in dots { void(dot) }
         normalise()
+        claimAnew()
     }
 
     /// Forgets what stood behind writes that the parent has accepted.

@@ -119,11 +119,31 @@ public struct Record: Hashable, Sendable {
     /// A pending write claims when it is accepted, so that a refused one leaves no trace; only where
     /// there is nothing else does its claim stand.
     mutating func claim(home: DivisionCode, isPending: Bool = false) {
-        let isFirst = isPending ? received.isEmpty : received.count == UInt64(pending.count)
+        let isFirst = isPending ? received.isEmpty : !isAccepted
         if isFirst {
             claimedHome = home
-        } else if !isPending || received.count == UInt64(pending.count) {
+        } else if !isPending || !isAccepted {
             claimedHome = min(claimedHome, home)
+        }
+    }
+
+    /// Leaves the claims of those writes that may still be accepted, where there is nothing else.
+    mutating func claimAnew() {
+        guard !isAccepted, let home = pending.map(\.home).min() else { return }
+        claimedHome = home
+    }
+
+    /// Whether anything counts here beside what awaits judgement.
+    ///
+    /// Something of what was accepted always stands, if only the mark of its refusal. What was taken
+    /// back before its mark came has left nothing but its dot.
+    private var isAccepted: Bool {
+        if received.count == UInt64(pending.count) { return false }
+        if pending.isEmpty { return !registers.isEmpty }
+        let own = Set(pending.map(\.dot))
+        return registers.contains { register in
+            register.siblings.contains { !own.contains($0.dot) }
+                || register.shadows.contains { !own.contains($0.sibling.dot) }
         }
     }
 }
