@@ -31,7 +31,8 @@ import Wire
             try Replica.open(surroundings), directory: directory, parent: office.parent)
     }
 
-    @Test func `a village whose folder was put back from an old copy gets its lost edits back`()
+    @Test
+    func `a village whose folder was put back from an old copy gets its lost edits back (INV-12)`()
         throws
     {
         let (village, county) = try pair()
@@ -81,7 +82,8 @@ import Wire
         #expect(try second.sync().renewal == nil)
     }
 
-    @Test func `a county restored from a backup is refilled by its children and its parent`()
+    @Test
+    func `a county restored from a backup is refilled by its children and its parent (INV-12)`()
         throws
     {
         let (village, county) = try pair()
