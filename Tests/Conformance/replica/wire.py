@@ -12,6 +12,8 @@ from .cbor import Malformed
 from .limits import BUNDLE_KINDS, LEVELS, LIMITS, REFUSAL_NAMES, TIERS, VERDICTS
 from .messages import ENTRIES, MESSAGES
 
+# Divisions of their own although they end in a group of zeros.
+OWN_ZEROS = {"441900", "442000", "460400", "350527000"}
 DIVISION = re.compile(r"0|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}", re.ASCII)
 LIST = re.compile(r"\[(.+?)\](?: (?:≤ (\w+)|(\d+)…(\w+)))?(, ascending)?")
 
@@ -202,7 +204,7 @@ def check_division(item):
     if not isinstance(item, str) or not DIVISION.fullmatch(item):
         raise Malformed("no division")
     group = item[-3:] if len(item) > 6 else item[-2:]
-    if item != "0" and not group.strip("0"):
+    if item != "0" and item not in OWN_ZEROS and not group.strip("0"):
         raise Malformed("a division that ends in a group of zeros")
 
 
