@@ -232,10 +232,27 @@ public enum Rights {
         guard isInArea(act), case .text(let code) = act.value, let home = DivisionCode(code),
             act.actor.office.contains(home)
         else { return .foreignRecord }
-        if act.isCreation { return home == act.home ? nil : .foreignRecord }
+        if act.isCreation { return home == act.home ? makingFault(in: act) : .foreignRecord }
         guard !act.actor.isSystem, act.type?.isMovable ?? true else { return .engine }
         guard act.actor.tier == .county else { return .otherTier }
         return Role.moving.isDisjoint(with: act.actor.roles) ? .role : nil
+    }
+}
+
+extension Rights {
+    /// The home of a new record is set by whoever may write anything else of it.
+    private static func makingFault(in act: RegisterAct) -> RightsFault? {
+        guard let type = act.type else { return nil }
+        var found: RightsFault?
+        for register in type.registers {
+            let part = RegisterAct(
+                actor: act.actor, type: type, record: act.record,
+                register: register.registerName(), value: .absent, home: act.home,
+                isCreation: true)
+            guard let fault = fault(in: part) else { return nil }
+            if found == nil || fault == .role { found = fault }
+        }
+        return found
     }
 }
 

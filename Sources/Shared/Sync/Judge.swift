@@ -28,19 +28,15 @@ struct Judge {
     func verdicts(on run: Run, in snapshot: Snapshot) throws(StorageError) -> [Decision] {
         var decisions: [Decision] = []
         decisions.reserveCapacity(run.items.count)
-        // What the run itself brings of a record is no gap in the changes that follow.
-        var brought: [FacetID: DotSet] = [:]
+        var earlier = Ground.Earlier()
         for (index, item) in run.items.enumerated() {
-            let sequence = run.firstSequence + UInt64(index)
-            let decision = try decide(
-                item, replica: run.replica, sequence: sequence, after: brought, in: snapshot)
+            let point = SequencePoint(
+                replica: run.replica, sequence: run.firstSequence + UInt64(index))
+            let decision = try decide(item, at: point, after: earlier, in: snapshot)
+            if decision.verdict == .merge, case .change(_, let change) = decision.item {
+                earlier.note(change)
+            }
             decisions.append(decision)
-            guard decision.verdict == .merge, case .change(_, let change) = decision.item else {
-                continue
-            }
-            for write in change.writes {
-                brought[change.facet, default: DotSet()].insert(write.dot)
-            }
         }
         spread(&decisions)
         return decisions
@@ -67,7 +63,7 @@ struct Judge {
     }
 
     private func decide(
-        _ item: RunItem, replica: ReplicaID, sequence: UInt64, after brought: [FacetID: DotSet],
+        _ item: RunItem, at point: SequencePoint, after earlier: Ground.Earlier,
         in snapshot: Snapshot
     ) throws(StorageError) -> Decision {
         guard case .body(let body) = item else {
@@ -75,8 +71,8 @@ struct Judge {
         }
         guard let change = try? ChangeCodec.decode(body) else { return Self.unread(body) }
         let fault =
-            change.replica == replica && change.sequence == sequence
-            ? try self.fault(in: change, after: brought[change.facet], in: snapshot)
+            change.replica == point.replica && change.sequence == point.sequence
+            ? try self.fault(in: change, after: earlier, in: snapshot)
             : Fault(.illTyped, "sequence")
         return Decision(
             item: .change(body: body, change), verdict: fault.map(verdict) ?? .merge,
@@ -129,14 +125,14 @@ struct Fault {
 extension Judge {
     /// What is wrong with a change; `nil` if it may be merged.
     private func fault(
-        in change: Change, after brought: DotSet?, in snapshot: Snapshot
+        in change: Change, after earlier: Ground.Earlier, in snapshot: Snapshot
     ) throws(StorageError) -> Fault? {
         let type = Catalogue.type(change.type)
         let known = try snapshot.record(change.facet)
         if let known, known.type != change.type { return Fault(.typeClash, "") }
         // A past that names more than is missing anywhere would make every later write name it too.
         var reached = known?.received ?? DotSet()
-        if let brought { reached.formUnion(brought) }
+        if let dots = earlier[change.facet]?.dots { reached.formUnion(dots) }
         for write in change.writes { reached.insert(write.dot) }
         var past = known?.past ?? VersionVector()
         past.join(change.past)
@@ -144,14 +140,19 @@ extension Judge {
             return Fault(.unreadable, "gap", isHeld: true)
         }
         if let fault = shapeFault(in: change, type: type) { return fault }
+        guard isOwnWord(change.stamp) else { return Fault(.notPermitted, "office") }
         guard let actor = try actor(of: change, in: snapshot) else {
             return Fault(.unknownAuthor, "\(change.stamp.author)", isHeld: true)
         }
-        let home = homeJudged(change, known: known)
-        for write in change.writes {
+        guard actor.office == change.stamp.office else { return Fault(.notPermitted, "author") }
+        let ground = try Ground(
+            of: change, type: type, known: known, after: earlier, in: snapshot)
+        // The home of a new record comes last: who may not make it hears which register forbids it.
+        let writes = change.writes
+        for write in writes.filter({ !$0.register.isEngine }) + writes.filter(\.register.isEngine) {
             let act = RegisterAct(
                 actor: actor, type: type, record: change.facet.record, register: write.register,
-                value: write.value, home: home, isCreation: change.past.entries.isEmpty)
+                value: write.value, home: ground.home, isCreation: ground.isCreation)
             if let fault = Rights.fault(in: act) {
                 return try settle(fault, act, change: change, write: write, in: snapshot)
             }
@@ -166,28 +167,30 @@ extension Judge {
         return Fault(isFixed ? .notPermitted : .authority, name(of: breach.register, type))
     }
 
-    /// The division to judge by: the record's, unless the writer could not know that it has moved.
-    private func homeJudged(_ change: Change, known: Record?) -> DivisionCode {
-        guard let known else { return change.home }
-        let moves = known.siblings(.home).map(\.dot)
-        let knewMove = moves.isEmpty || moves.contains { change.past.contains($0) }
-        return knewMove ? known.homes.first ?? change.home : change.home
+    /// Whether a node speaks for an office that it may speak for, at that office's tier.
+    ///
+    /// Else a village would name the county's program as the author and make staff and nodes.
+    private func isOwnWord(_ stamp: Stamp) -> Bool {
+        origin.office.contains(stamp.office) && stamp.tier == stamp.office.tier
     }
 
     /// Who acts: the person with the roles of the rights that the change names.
+    ///
+    /// `nil` if he is not known; his office is another than the stamp's if he has lent his name.
     private func actor(
         of change: Change, in snapshot: Snapshot
     ) throws(StorageError) -> Actor? {
         let stamp = change.stamp
-        guard origin.office.contains(stamp.office), stamp.tier == stamp.office.tier else {
-            return Actor(user: stamp.author, office: origin.office, tier: stamp.tier, roles: [])
-        }
         if stamp.author == .zero {
             return origin.tier > .township
                 ? .system(stamp.office)
                 : Actor(user: .zero, office: stamp.office, tier: stamp.tier, roles: [])
         }
         guard let staff = try Staff(stamp.author, in: snapshot) else { return nil }
+        guard staff.offices.contains(stamp.office) else {
+            let office = staff.offices.first ?? .nation
+            return Actor(user: stamp.author, office: office, tier: office.tier, roles: [])
+        }
         return staff.actor(for: stamp)
     }
 

@@ -5,6 +5,8 @@ internal import Storage
 /// A person who works in an office, with the roles that he has and those that he has had.
 struct Staff {
     private let user: RecordID
+    /// The offices that he works in: one, unless two have made him at the same time.
+    let offices: [DivisionCode]
     /// What he may do.
     let roles: Set<Role>
     /// What he might do once and may no more.
@@ -26,6 +28,7 @@ struct Staff {
             if value == .absent { former.insert(role) } else { roles.insert(role) }
         }
         self.user = user
+        offices = record.homes
         self.roles = roles
         self.former = former
     }
