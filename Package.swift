@@ -93,6 +93,10 @@ let package = Package(
         tests("Transport", engine),
         tests("Console", engine),
         .testTarget(name: "HouseTests", dependencies: ["Support"], path: "Tests/HouseTests"),
+        .testTarget(
+            name: "RightsTests",
+            dependencies: (engine + ["Transport", "SQLite", "Support"]).map { .byName(name: $0) },
+            path: "Tests/RightsTests"),
         .testTarget(name: "SystemTests", dependencies: ["Support"], path: "Tests/SystemTests"),
     ],
     swiftLanguageModes: [.v6]
