@@ -131,7 +131,9 @@ final class Play {
             let isThere = ["there already", "in this folder", "Nothing would change"]
                 .contains { said.err.contains($0) }
             if try isThere || isDone() { return said }
-            guard tries < 6, said.code == 137 || isServerBack || tries == 1 else {
+            // The server's end is heard through its socket before the system tells of it.
+            let isServerGone = said.err.contains("ended in the middle")
+            guard tries < 6, said.code == 137 || isServerBack || isServerGone || tries == 1 else {
                 throw PlayFailed(description: "\(step) \(words): \(said.code) \(said.err)")
             }
             said = try office.run(words + person)
