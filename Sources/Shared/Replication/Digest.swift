@@ -6,23 +6,21 @@ public struct Digest: Hashable, Sendable {
     /// How many records.
     public private(set) var count: UInt64 = 0
     /// The sum of their hashes, least significant word first.
-    private var words: [UInt64] = [0, 0, 0, 0]
+    private var words = SIMD4<UInt64>.zero
 
     /// The digest of nothing.
     public init() {}
 
     /// A digest from its count and the 32 bytes of its sum, most significant first.
     public init?(count: UInt64, sum: some Collection<UInt8>) {
-        guard let words = Self.words(sum) else { return nil }
+        guard let words = Self.words(Array(sum)) else { return nil }
         self.count = count
         self.words = words
     }
 
     /// The 32 bytes of the sum, most significant first.
     public var sum: [UInt8] {
-        words.reversed().flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-        }
+        (0..<32).map { UInt8(truncatingIfNeeded: words[3 - $0 / 8] >> (56 - 8 * ($0 % 8))) }
     }
 
     /// Adds a record by its 32-byte hash.
@@ -49,7 +47,7 @@ public struct Digest: Hashable, Sendable {
         a.subtract(b.words)
     }
 
-    private mutating func add(_ other: [UInt64]) {
+    private mutating func add(_ other: SIMD4<UInt64>) {
         var carry: UInt64 = 0
         for index in 0..<4 {
             let (sum, first) = words[index].addingReportingOverflow(other[index])
@@ -59,7 +57,7 @@ public struct Digest: Hashable, Sendable {
         }
     }
 
-    private mutating func subtract(_ other: [UInt64]) {
+    private mutating func subtract(_ other: SIMD4<UInt64>) {
         var borrow: UInt64 = 0
         for index in 0..<4 {
             let (rest, first) = words[index].subtractingReportingOverflow(other[index])
@@ -69,16 +67,18 @@ public struct Digest: Hashable, Sendable {
         }
     }
 
-    private static func required(_ hash: [UInt8]) -> [UInt64] {
+    private static func required(_ hash: [UInt8]) -> SIMD4<UInt64> {
         guard let words = words(hash) else { preconditionFailure("a hash has 32 bytes") }
         return words
     }
 
-    private static func words(_ bytes: some Collection<UInt8>) -> [UInt64]? {
+    private static func words(_ bytes: [UInt8]) -> SIMD4<UInt64>? {
         guard bytes.count == 32 else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() {
-            words[3 - index / 8] = words[3 - index / 8] << 8 | UInt64(byte)
+        var words = SIMD4<UInt64>.zero
+        for index in 0..<4 {
+            var word: UInt64 = 0
+            for byte in bytes[8 * index..<8 * index + 8] { word = word << 8 | UInt64(byte) }
+            words[3 - index] = word
         }
         return words
     }

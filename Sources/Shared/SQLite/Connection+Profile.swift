@@ -52,6 +52,7 @@ extension Connection {
         try execute(
             script: """
                 PRAGMA synchronous = FULL;
+                PRAGMA cache_size = -\(Limits.cacheKilobytes);
                 PRAGMA journal_size_limit = \(Limits.logBytesKept);
                 """)
         handle.countFrames()

@@ -7,6 +7,8 @@ enum Limits {
     static let statementsMax = 512
     /// WAL frames (of 4 KiB) after which a commit moves the WAL into the file: SQLite's own number.
     static let framesInLogMax = 1_000
+    /// Memory of the writer for pages: a large act stays in it, and reaches the WAL once and whole.
+    static let cacheKilobytes = 16_000
     /// Bytes to which a WAL that has grown is cut back: one large merge must not keep its disk.
     static let logBytesKept = 1 << 26
     /// Wait for a lock; only a foreign reader or a closing connection ever holds one, briefly.

@@ -55,7 +55,7 @@ final class Putter {
             .integer(Int64(cases.count)),
             .integer(cell.number),
         ])
-        let leaf = record.facet.leaf
+        let leaf = bench.hash(record.facet.bytes)[0]
         let reach = record.facet.reach
         for place in cell.placesBefore { sums.remove(cell.hashBefore, reach, place, leaf) }
         for place in places { sums.insert(hash, reach, place, leaf) }

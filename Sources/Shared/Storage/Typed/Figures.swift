@@ -50,7 +50,7 @@ extension Snapshot {
         case .sum(let field, let selection):
             guard let (table, condition) = condition(selection, range),
                 let column = table.columns.first(where: { $0.field.name == field }),
-                column.field.kind.columnType == "INTEGER"
+                column.field.kind.columnType == .integer
             else { return 0 }
             try mark(table, condition, &marked)
             return try number("coalesce(sum(t.\"\(field)\"), 0)", table, condition)

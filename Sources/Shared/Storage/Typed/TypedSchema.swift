@@ -95,7 +95,7 @@ extension TypedTable {
     /// The statements that make the table, its child tables, its indexes and its two views.
     var creation: String {
         let fields = columns.map { column in
-            "    \"\(column.field.name)\" \(column.field.kind.columnType)"
+            "    \"\(column.field.name)\" \(column.field.kind.columnType.rawValue)"
         }
         let table = """
             -- \(type.label.chinese) · \(type.label.english)
@@ -169,7 +169,7 @@ extension TypedTable.ElementTable {
         """
         CREATE TABLE "\(name)" (
             record BLOB NOT NULL,
-            "\(field.name)" \(field.kind.columnType) NOT NULL,
+            "\(field.name)" \(field.kind.columnType.rawValue) NOT NULL,
             PRIMARY KEY (record, "\(field.name)")
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX "\(name)_by_\(field.name)" ON "\(name)" ("\(field.name)");

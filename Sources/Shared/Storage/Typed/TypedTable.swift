@@ -46,6 +46,8 @@ struct TypedTable: Sendable {
     let columns: [Column]
     /// The sets.
     let sets: [ElementTable]
+    /// The columns that one facet fills, by the number of its reach.
+    private let byReach: [[Column]]
     /// Per reach the statement that puts what one facet shows.
     private let upserts: [Reach: String]
     /// Per reach the statement that forgets what one facet showed.
@@ -79,6 +81,10 @@ struct TypedTable: Sendable {
                     register: register, field: field, name: "\(type.name)_\(field.name)")
             }
         }
+        let all = columns
+        byReach = (0...(Reach.allCases.map(\.rawValue).max() ?? 0)).map { number in
+            all.filter { $0.register.reach.rawValue == number }
+        }
         var upserts: [Reach: String] = [:]
         var clearings: [Reach: String] = [:]
         for reach in Reach.allCases {
@@ -106,21 +112,34 @@ struct TypedTable: Sendable {
     func clearing(_ reach: Reach) -> String { clearings[reach] ?? "" }
 
     /// The columns that one facet fills.
-    func columns(of reach: Reach) -> [Column] { columns.filter { $0.register.reach == reach } }
+    func columns(of reach: Reach) -> [Column] { byReach[Int(reach.rawValue)] }
 
     private static func list(_ names: [String]) -> String {
         names.map { "\"\($0)\"" }.joined(separator: ", ")
     }
 }
 
+/// The type of a column, in the word of SQL.
+enum ColumnType: String {
+    case integer = "INTEGER"
+    case blob = "BLOB"
+    case text = "TEXT"
+}
+
 extension FieldKind {
     /// The type of the column.
-    var columnType: String {
+    var columnType: ColumnType {
         switch self {
-        case .money, .count, .year, .bool: "INTEGER"
-        case .reference, .bytes: "BLOB"
-        default: "TEXT"
+        case .money, .count, .year, .bool: .integer
+        case .reference, .bytes: .blob
+        default: .text
         }
+    }
+
+    /// Whether it is yes or no; comparing kinds compares their lists of choices, too.
+    private var isBool: Bool {
+        if case .bool = self { return true }
+        return false
     }
 
     /// The value for the column; `nil` if it does not fit.
@@ -129,10 +148,10 @@ extension FieldKind {
     func stored(_ value: Value) -> SQLiteValue? {
         switch (columnType, value) {
         case (_, .absent): .null
-        case ("INTEGER", .integer(let number)): self == .bool ? nil : .integer(number)
-        case ("INTEGER", .bool(let bool)): self == .bool ? .integer(bool ? 1 : 0) : nil
-        case ("BLOB", .bytes(let bytes)): .blob(bytes)
-        case ("TEXT", .text(let text)): .text(text)
+        case (.integer, .integer(let number)): isBool ? nil : .integer(number)
+        case (.integer, .bool(let bool)): isBool ? .integer(bool ? 1 : 0) : nil
+        case (.blob, .bytes(let bytes)): .blob(bytes)
+        case (.text, .text(let text)): .text(text)
         default: nil
         }
     }
@@ -141,7 +160,7 @@ extension FieldKind {
     func value(_ stored: SQLiteValue) -> Value {
         switch stored {
         case .null: .absent
-        case .integer(let number): self == .bool ? .bool(number != 0) : .integer(number)
+        case .integer(let number): isBool ? .bool(number != 0) : .integer(number)
         case .text(let text): .text(text)
         case .blob(let bytes): .bytes(bytes)
         case .slice(let bytes): .bytes(Array(bytes))
