@@ -23,7 +23,7 @@ extension Transaction {
     ) throws(StorageError) -> [Change] {
         try part { () throws(StorageError) in
             guard !drafts.isEmpty else { return [] }
-            let bench = try Workbench(self)
+            let bench = try Workbench(self, expecting: drafts.count)
             let replica = try bench.replica(own.incarnation)
             let first = bench[replica: replica].head + 1
             let act = Act(first: first, count: UInt64(drafts.count))

@@ -10,7 +10,7 @@ extension Transaction {
     /// way too, after a restore.
     public func receivePulled(_ items: [Pulled]) throws(StorageError) {
         try part { () throws(StorageError) in
-            let bench = try Workbench(self)
+            let bench = try Workbench(self, expecting: items.count)
             for item in items {
                 switch item {
                 case .change(let body, let change): try pull(change, body, on: bench)

@@ -13,7 +13,7 @@ extension Transaction {
     /// - Returns: what became of each.
     public func receive(_ arrivals: [Arrival]) throws(StorageError) -> [ArrivalResult] {
         try part { () throws(StorageError) in
-            let bench = try Workbench(self)
+            let bench = try Workbench(self, expecting: arrivals.count)
             var results: [ArrivalResult] = []
             results.reserveCapacity(arrivals.count)
             for arrival in arrivals { results.append(try receive(arrival, on: bench)) }

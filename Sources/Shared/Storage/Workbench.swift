@@ -67,8 +67,12 @@ final class Workbench {
     }
 
     /// An empty workbench.
-    init(_ transaction: Transaction) throws(StorageError) {
+    ///
+    /// - Parameter count: about how many records it will hold; more cost a copy of what it holds.
+    init(_ transaction: Transaction, expecting count: Int = 1) throws(StorageError) {
         self.transaction = transaction
+        cells.reserveCapacity(count)
+        cellOf.reserveCapacity(count)
         findRecord = try transaction.prepare(
             "SELECT \(StoredRecord.columns) FROM _record WHERE facet = ?")
         insertLog = try transaction.prepare(
