@@ -1,184 +1,213 @@
 #!/usr/bin/env bash
 # Plays the main job of the product on a folder of input files: villages and towns that were offline,
-# a county that merges, a province and the nation that receive what may travel.
+# a county that merges and decides, a province and the nation that receive what may travel.
 #
-#   deploy/demo.sh [FOLDER]        FOLDER defaults to deploy/longwen-batch24
+#   deploy/demo.sh [FOLDER]        FOLDER defaults to deploy/longwen-batch24; its README says what is in it
 #
-# Everything happens in a practice world under .build/demo, through the two shipped programs only. It
-# fails if the nation's report differs from what awk adds up from the input files.
+# Everything happens in a practice world under .build/demo, through the two shipped programs only, with
+# the servers stopped while the offices work. The order of the contacts is shuffled; SEED=NUMBER plays
+# the order of an earlier run again. It fails if a figure of the nation's report is not what awk adds up
+# from the input files, if the two ends of a link hold different receipts, or if a number that may not
+# leave the county is found above it. DEMO_RUN names a program that runs each command in its own way.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib.sh
 find_swift
-install_packages "${BUILD_PACKAGES[@]}" python3
+install_packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}"
 build_products
 IN=$(realpath "${1:-deploy/longwen-batch24}")
 BIN=$ROOT/.build/release
-WORLD=$ROOT/.build/demo
+WORLD=${DEMO_WORLD:-$ROOT/.build/demo}
+SEED=${SEED:-$RANDOM}
 export LANG=${LANG:-C.UTF-8}
 rm -rf "$WORLD"
 mkdir -p "$WORLD"
+. deploy/play.sh
 
-declare -A PORT SERVER
-trap 'for pid in "${SERVER[@]}"; do kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true' EXIT
-
-tell() { printf '\n\033[1m%s\033[0m\n' "$*"; }
-server() { local office=$1; shift; "$BIN/sync-server" "$@" --data "$WORLD/$office"; }
-edge() { local office=$1; shift; "$BIN/edge-node" "$@" --data "$WORLD/$office"; }
-quiet() { "$@" >"$WORLD/last.txt" 2>&1 || { cat "$WORLD/last.txt"; return 1; }; }
-free_port() { "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-folders() { (cd "$IN" && ls -d -- */ | tr -d /); }
-of_length() { folders | awk -v n="$1" 'length($0) == n'; }
-
-serve() { # OFFICE: starts a server and waits until it answers
-    local office=$1
-    "$BIN/sync-server" serve --listen "127.0.0.1:${PORT[$office]}" --data "$WORLD/$office" \
-        >"$WORLD/$office.log" 2>&1 &
-    SERVER[$office]=$!
-    for _ in $(seq 100); do
-        (exec 3<>"/dev/tcp/127.0.0.1/${PORT[$office]}") 2>/dev/null && return 0
-        sleep 0.05
-    done
-    echo "The server of $office does not answer:" && cat "$WORLD/$office.log" && return 1
-}
-stop() { # OFFICE
-    kill "${SERVER[$1]}" && wait "${SERVER[$1]}" 2>/dev/null || true
-    unset "SERVER[$1]"
-}
-invite() { # SERVER LOGIN OFFICE: the code of an invitation
-    server "$1" node invite "$3" --as "$2" | grep -oE '[0-9A-Z]{6}(-[0-9A-Z]{6})+'
-}
-founded() { # OFFICE PARENT LOGIN-AT-PARENT: a server below another
-    PORT[$1]=$(free_port)
-    quiet server "$1" init --office "$1" --name "$1" --practice \
-        --address "http://127.0.0.1:${PORT[$1]}" \
-        --parent "http://127.0.0.1:${PORT[$2]}" --invitation "$(invite "$2" "$3" "$1")" \
-        --as "$(login "$2" "$1" head)"
-    quiet server "$1" forward
-}
-staffed() { # OFFICE LOGIN: the divisions, offices and people below
-    quiet server "$1" import division "$IN/$1/divisions.csv" --as "$2"
-    quiet server "$1" import office "$IN/$1/offices.csv" --as "$2"
-    quiet server "$1" import staff_user "$IN/$1/staff.csv" --as "$2"
-}
-login() { # FILE DIVISION ROLE: the login of the first person of an office with a role
-    awk -F, -v d="$2" -v r="$3" '$1 == d && index($0, r) { print $2; exit }' "$IN/$1/staff.csv"
-}
+COUNTY=350603
+TOWNS=$(of_length 9)
+VILLAGES=$(of_length 12)
+HEAD=$(login 35 $COUNTY head)
+FINANCE=$(login 35 $COUNTY finance)
+DECIDES=$(login 35 $COUNTY conflict_admin)
+SECURITY=$(login 35 $COUNTY sec_admin)
 
 tell "The nation, a province and a county: three servers, each enrolled by the one above"
 PORT[0]=$(free_port)
-quiet server 0 init --office 0 --name 全国 --practice --as guo \
-    --address "http://127.0.0.1:${PORT[0]}"
+quiet server 0 init --office 0 --name 全国 --practice --as guo --address "http://127.0.0.1:${PORT[0]}"
 staffed 0 guo
 serve 0
 founded 35 0 guo
 staffed 35 "$(login 0 35 head)"
 serve 35
-founded 350603 35 "$(login 0 35 head)"
-HEAD=$(login 35 350603 head)
-FINANCE=$(login 35 350603 finance)
-staffed 350603 "$HEAD"
-quiet server 350603 import fund_source "$IN/350603/sources.csv" --as "$FINANCE"
-quiet server 350603 import ledger_entry "$IN/350603/bookings.csv" --as "$FINANCE"
-serve 350603
-server 350603 status
+founded $COUNTY 35 "$(login 0 35 head)"
+staffed $COUNTY "$HEAD"
+quiet server $COUNTY import fund_source "$IN/$COUNTY/sources.csv" --as "$FINANCE"
+quiet server $COUNTY import ledger_entry "$IN/$COUNTY/bookings.csv" --as "$FINANCE"
+serve $COUNTY
+told "the county books $(lines "$IN/$COUNTY/sources.csv") sources of its fund"
 
-tell "Two towns and four villages enroll with a code from the county"
-for office in $(of_length 9) $(of_length 12); do
-    quiet edge "$office" init --practice --server "http://127.0.0.1:${PORT[350603]}" \
-        --invitation "$(invite 350603 "$HEAD" "$office")"
+tell "Two towns and four villages enroll, each with a code that is good once"
+for office in $TOWNS $VILLAGES; do
+    quiet edge "$office" init --practice --server "http://127.0.0.1:${PORT[$COUNTY]}" \
+        --invitation "$(invite $COUNTY "$HEAD" "$office")"
     quiet edge "$office" sync
-    printf '  %s enrolled\n' "$office"
+    told "$office enrolled and has what it needs to work alone"
 done
+stop $COUNTY && stop 35 && stop 0
 
-tell "The county's server stops. The villages work: households and persons"
-stop 350603
-for office in $(of_length 12); do
-    clerk=$(login 350603 "$office" clerk)
-    quiet edge "$office" import household "$IN/$office/households.csv" --as "$clerk"
-    quiet edge "$office" import person "$IN/$office/persons.csv" --as "$clerk"
-    printf '  %s: ' "$office"
-    edge "$office" list person --as "$clerk" --json | grep -c '"id"' || true
+tell "All servers are down. The villages work: households and persons"
+for office in $VILLAGES; do
+    clerk=$(login $COUNTY "$office" clerk)
+    typed "$office" household households.csv "$clerk"
+    typed "$office" person persons.csv "$clerk"
 done
+typed 350603103202 household households-elsewhere.csv "$(login $COUNTY 350603103202 clerk)" --unchecked
+serve $COUNTY
+round "$VILLAGES" "$TOWNS"
 
-contact() { # OFFICE HOW: one contact, by the line or by a stick
-    if [ "$2" = line ]; then
-        quiet edge "$1" sync
-    else
-        local up=$WORLD/$1.up down=$WORLD/$1.down node
-        rm -f "$up" "$down"
-        quiet edge "$1" export-bundle "$up"
-        quiet server 350603 import-bundle "$up"
-        node=$(server 350603 node list --as "$HEAD" | awk -v office="$1" '$2 == office { print $1 }')
-        quiet server 350603 export-bundle "$down" --for "$node" --as "$HEAD"
-        quiet edge "$1" import-bundle "$down"
-    fi
-    printf '  %s by %s\n' "$1" "$2"
-}
-round() { # one contact of every office, every second one by stick
-    local how=line office
-    for office in "$@"; do
-        contact "$office" "$how"
-        if [ "$how" = line ]; then how=stick; else how=line; fi
-    done
-}
+story "A record of another village" \
+    "Guokeng 2 had typed a household of Guokeng 1 (the check at entry skipped, as lessons may)." \
+    "The county refuses it; its sender sees the reason, and it is no longer among its households:"
+edge 350603103202 status | sed -n '/[Nn]ot merged/,/refused/p'
+same "households of Guokeng 2" "$(records edge 350603103202 household)" "$(lines "$IN/350603103202/households.csv")"
+stop $COUNTY
 
-tell "Contacts, half of them by stick"
-serve 350603
-round $(of_length 12) $(of_length 9)
-stop 350603
-
-tell "Offline again: incomes in villages and towns, contracts and pay-outs in the towns"
-for office in $(of_length 12) $(of_length 9); do
-    [ -e "$IN/$office/incomes.csv" ] || continue
-    who=$(login 350603 "$office" "$([ ${#office} = 12 ] && echo clerk || echo head)")
-    quiet edge "$office" import income_record "$IN/$office/incomes.csv" --as "$who"
+tell "Servers down again: villages measure incomes, and one town too; the towns sign contracts and pay out"
+LATE=350603103201
+for office in $VILLAGES; do
+    [ "$office" = $LATE ] ||
+        typed "$office" income_record incomes.csv "$(login $COUNTY "$office" clerk)"
 done
-for office in $(of_length 9); do
-    quiet edge "$office" import contract "$IN/$office/contracts.csv" --as "$(login 350603 "$office" head)"
-    quiet edge "$office" import ledger_entry "$IN/$office/payouts.csv" --as "$(login 350603 "$office" finance)"
+for office in $TOWNS; do
+    [ ! -e "$IN/$office/incomes.csv" ] ||
+        typed "$office" income_record incomes.csv "$(login $COUNTY "$office" head)"
+    typed "$office" contract contracts.csv "$(login $COUNTY "$office" head)"
+    typed "$office" ledger_entry payouts.csv "$(login $COUNTY "$office" finance)"
 done
-serve 350603
-round $(of_length 9) $(of_length 12)
+accounts $COUNTY "$HEAD"
+serve $COUNTY
+round "$TOWNS" "$VILLAGES"
+quiet edge $LATE backup "$WORLD/$LATE.old"
+told "$LATE backs its data up to a stick"
+stop $COUNTY
 
-tell "Two people measured one income: the county decides"
-server 350603 conflict list --as "$HEAD"
-CASE=$(server 350603 conflict list --as "$HEAD" | awk '/measurement/ { print $1; exit }')
-server 350603 conflict show "$CASE" --as "$HEAD"
-server 350603 conflict resolve "$CASE" --choose 1 --reason "the receipts were seen" --as "$HEAD" ||
-    server 350603 conflict resolve "$CASE" --choose 1 --reason "the receipts were seen" \
-        --as "$(login 35 350603 conflict_admin)"
+tell "Down again: amounts are corrected in three offices that do not know of each other"
+amended edge 350603101 "$(login $COUNTY 350603101 head)"
+amended server $COUNTY "$HEAD"
+amended edge 350603101202 "$(login $COUNTY 350603101202 clerk)" --unchecked
+typed $LATE income_record incomes.csv "$(login $COUNTY $LATE clerk)"
+serve 0 && serve 35 && serve $COUNTY
+round "$TOWNS" "$VILLAGES"
 
-tell "Repayments; one receipt is typed at a village and at its town, and the county reverses one"
+story "A register that is not the village's" \
+    "Buwen 2 had raised a contract to 26,000. The county refuses that too, and the old value stands again:"
+refused=$(field "$IN/350603101202/amendments.csv" 1)
+edge 350603101202 status | grep -E '26000|26,000'
+same "principal of $refused at the village" "$(principal edge 350603101202 "$refused")" "20000.00"
+
+story "Two people measured one income, and two offices corrected one contract: the county decides"
+server $COUNTY conflict list
+quiet server $COUNTY forward && quiet server 35 forward
+same "open conflicts in the nation's report: the contract, not the income" "$(open_conflicts 0)" 1
+decided $COUNTY income_record
+decided $COUNTY contract
+round "$VILLAGES" "$TOWNS"
+quiet server $COUNTY forward && quiet server 35 forward
+amended=$(field "$IN/$COUNTY/amendments.csv" 1)
+for office in 350603101 350603101201; do
+    same "principal of $amended at $office" "$(principal edge $office "$amended")" "20000.00"
+done
+same "open conflicts in the nation's report" "$(open_conflicts 0)" 0
+same "incomes in the nation's database" "$(records server 0 income_record)" 0
+stop $COUNTY && stop 35 && stop 0
+quiet server $COUNTY backup "$WORLD/$COUNTY.yesterday"
+told "the county makes its daily backup, verified"
+
+story "An old backup in a village" \
+    "The disk of Guokeng 1 dies. Its backup is older than its incomes; it is put back, and work goes on."
+broken $LATE
+quiet edge $LATE restore "$WORLD/$LATE.old"
+same "incomes of Guokeng 1 in the old backup" "$(records edge $LATE income_record)" 0
+
+story "A cloned PC" \
+    "Somebody copies the folder of Buwen 1 to a second PC. Both work, neither knows of the other."
+CLONED=350603101201
+cp -a "$WORLD/$CLONED" "$WORLD/$CLONED-copy"
+cp -a "$WORLD/$CLONED.mark" "$WORLD/$CLONED-copy.mark"
+
+tell "Servers down: repayments. One receipt is typed at a village and at its town"
 for office in $(folders); do
     [ -e "$IN/$office/repayments.csv" ] || continue
     role=$([ ${#office} = 12 ] && echo clerk || echo finance)
-    quiet edge "$office" import ledger_entry "$IN/$office/repayments.csv" \
-        --as "$(login 350603 "$office" "$role")"
+    if [ "$office" = $CLONED ]; then
+        # The first line on the first PC, the others on its copy.
+        for part in '' -copy; do
+            awk -v copy="$part" 'NR == 1 || (NR == 2) == (copy == "")' "$IN/$office/repayments.csv" \
+                >"$WORLD/repayments$part.csv"
+            quiet edge "$office$part" import ledger_entry "$WORLD/repayments$part.csv" \
+                --as "$(login $COUNTY "$office" $role)"
+        done
+    else
+        typed "$office" ledger_entry repayments.csv "$(login $COUNTY "$office" $role)"
+    fi
 done
-round $(of_length 12) $(of_length 9)
+serve $COUNTY
+round "$VILLAGES" "$TOWNS"
+same "incomes of Guokeng 1 are back" "$(records edge $LATE income_record)" "$(lines "$IN/$LATE/incomes.csv")"
+edge $CLONED-copy sync | tail -n 2
+server $COUNTY status | grep -E 'two machines|两台电脑'
+quiet server $COUNTY node confirm $CLONED --reason "the copy is switched off" --as "$SECURITY"
+booked=$(records server $COUNTY ledger_entry)
+same "movements of money at the county" "$booked" \
+    "$(lines "$IN"/*/bookings.csv "$IN"/*/payouts.csv "$IN"/*/repayments.csv)"
+serve 0 && serve 35
+quiet server $COUNTY forward
+stop $COUNTY
 
-tell "County, province and nation hand on what may travel"
-quiet server 350603 forward
+story "The county's disk dies" \
+    "The server is set up from yesterday's backup; its villages and towns refill it."
+broken $COUNTY
+quiet server $COUNTY restore "$WORLD/$COUNTY.yesterday"
+told "movements of money in the backup: $(records server $COUNTY ledger_entry) of $booked"
+serve $COUNTY
+quiet server $COUNTY forward
+HOW=line round "$TOWNS" "$VILLAGES"
+quiet edge $CLONED-copy sync
+same "movements of money at the county" "$(records server $COUNTY ledger_entry)" "$booked"
+
+tell "One receipt was booked twice: both stand, the county reverses one"
+reversed $COUNTY "$FINANCE"
+
+tell "County, province and nation hand on what may travel; every office compares itself once more"
+quiet server $COUNTY forward
 quiet server 35 forward
+quiet server 35 forward
+quiet server $COUNTY forward
+round "$VILLAGES" "$TOWNS"
+round "$VILLAGES" "$TOWNS"
 server 0 report national --as guo
 
-tell "The same figures, added up from the input files by awk"
-csv_sum() { # FIELD-NUMBER FILES…: sums a column, 万元 as 10,000 yuan
-    local field=$1; shift
-    awk -F, -v f="$field" 'FNR > 1 { v = $f; k = 1; if (sub(/万元/, "", v)) k = 10000; s += v * k } END { printf "%.2f\n", s }' "$@"
-}
-csv_lines() { awk 'FNR > 1' "$@" | wc -l; }
-report() { server 0 report national --csv --as guo; }
-expect() { # WORD EXPECTED
-    local found
-    found=$(report | grep -F "$1" | head -1)
-    printf '  %-24s expected %12s   national report: %s\n' "$1" "$2" "$found"
-    printf '%s' "$found" | tr -d ' ' | grep -qF "$2" || { echo "  differs"; FAILED=1; }
-}
-FAILED=0
-expect contracts "$(csv_lines "$IN"/?????????/contracts.csv)"
-expect persons "$(csv_lines "$IN"/????????????/persons.csv)"
-[ "$FAILED" = 0 ]
+tell "Figure · expected, added up by awk from the input files · national report"
+expected >"$WORLD/expected.txt"
+server_en 0 report national --csv | found >"$WORLD/found.txt"
+compare "$WORLD/expected.txt" "$WORLD/found.txt"
+
+tell "Every link: the receipt at both ends"
+for office in $TOWNS $VILLAGES; do link edge "$office" $COUNTY; done
+link server $COUNTY 35
+link server 35 0
+stop $COUNTY && stop 35 && stop 0
+
+tell "ID numbers, telephones and accounts: as text and in unpacked frames, in every file"
+"$PYTHON" deploy/reach.py "$IN" "$WORLD" $COUNTY
+
+if [ "$FAILED" != 0 ]; then
+    echo && echo "$FAILED of these differ. Order of this run: SEED=$SEED deploy/demo.sh"
+    exit 1
+fi
 echo
-echo "What it left: .build/demo; look with .build/release/sync-server status --data .build/demo/0"
+echo "All figures agree. What it left lies in ${WORLD#"$ROOT"/}; look at it with"
+echo "  .build/release/sync-server report national --data ${WORLD#"$ROOT"/}/0"
+echo "  .build/release/sync-server conflict list --all --data ${WORLD#"$ROOT"/}/$COUNTY"
+echo "  .build/release/edge-node status --data ${WORLD#"$ROOT"/}/350603101201"

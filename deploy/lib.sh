@@ -18,6 +18,7 @@ SWIFT_MINOR=2
 BUILD_PACKAGES=(
     g++ git tzdata libxml2 libncurses6 libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev
     libssl-dev libzstd-dev pkg-config)
+DEMO_PACKAGES=(python3 python3-zstandard)
 TEST_PACKAGES=(
     python3 python3-cryptography python3-zstandard sqlite3 openssl curl strace)
 

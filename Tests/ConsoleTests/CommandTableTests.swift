@@ -71,7 +71,8 @@ struct CommandTableTests {
         #expect(
             Set(server).isSuperset(of: [
                 "office list", "office add", "office import", "node invite", "node list",
-                "node revoke", "node enroll", "user add", "user list", "user set-roles",
+                "node revoke", "node confirm", "node enroll", "user add", "user list",
+                "user set-roles",
                 "user disable", "forward", "quarantine admit", "quarantine refuse",
                 "export-bundle", "import-bundle", "recovered", "audit list",
             ]))

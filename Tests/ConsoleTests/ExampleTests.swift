@@ -38,6 +38,7 @@ struct ExampleTests {
             case "quarantine show", "quarantine admit", "quarantine refuse": try player.hold()
             case "import-bundle":
                 try world.done(Self.village, "export-bundle", player.file("bundle.hsb"))
+            case "node confirm": try player.double()
             case "node enroll":
                 try player.invite("350603101204")
                 try world.done(
@@ -128,6 +129,22 @@ private final class Player {
         try world.done("350603101201", "set", id, "number=Z-02")
         try world.done("350603", "set", id, "number=Z-03", "--as", "gly")
         try world.done("350603101201", "sync")
+    }
+
+    /// Two machines that use one name.
+    func double() throws {
+        let village = "350603101201"
+        for ending in ["", ".mark"] {
+            try FileManager.default.copyItem(
+                atPath: file(village + ending), toPath: file("clone" + ending))
+        }
+        for (place, number) in [(village, "Z-08"), ("clone", "Z-09")] {
+            let words = [
+                "add", "household", "village=\(village)", "number=\(number)", "--as", "chen",
+            ]
+            #expect(world.run(place, words, program: .edgeNode).code == .done)
+            #expect(world.run(place, ["sync"], program: .edgeNode).code == .done)
+        }
     }
 
     /// A case that waits: what a clerk wrote after he had been disabled without his knowing.

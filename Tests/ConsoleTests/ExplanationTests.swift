@@ -34,7 +34,8 @@ struct ExplanationTests {
             [true, false].map { .rights(fault, register: "name", mayPropose: $0) }
         } + [
             .field(FieldFault("amount", .notMoney)), .field(FieldFault("x", .unknownField)),
-            .blocked(Check.allCases.map { Finding($0) }), .exists(.zero), .notFound(.zero),
+            .blocked(Check.allCases.map { Finding($0) }), .exists(.zero), .differs(.zero, []),
+            .notFound(.zero),
             .unknownHome, .nothing, .user(nil), .user("chen"), .practiceOnly, .storage(.full),
         ]
     private static let refusal = Refusal(
@@ -77,7 +78,7 @@ struct ExplanationTests {
             break
         }
         switch entry {
-        case .field, .rights, .blocked, .exists, .notFound, .unknownHome, .nothing, .user,
+        case .field, .rights, .blocked, .exists, .differs, .notFound, .unknownHome, .nothing, .user,
             .practiceOnly, .storage:
             return true
         }

@@ -80,6 +80,16 @@ import Wire
         #expect(try first.sync().isEqual)
         #expect(try first.shows(theirs, "number") == .text("B"))
         #expect(try second.sync().renewal == nil)
+        // The county lists it until a person has looked; nobody had to wait for that.
+        func doubled() throws -> [NodeRecord] {
+            try county.store.read { snapshot throws(StorageError) in
+                try snapshot.nodes().filter { $0.status == .doubled }
+            }
+        }
+        let listed = try #require(try doubled().first)
+        try county.replica.confirm(
+            listed.node, reason: "the old PC is switched off", by: county.actor())
+        #expect(try doubled().isEmpty)
     }
 
     @Test

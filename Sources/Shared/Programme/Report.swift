@@ -28,7 +28,7 @@ public struct Report: Sendable {
         name: "national", title: Phrase("全国汇总", "national report"),
         rows: [
             .each(
-                type: "fund_source", texts: ["kind", "year"], figure: "amount",
+                type: "fund_source", texts: ["year", "kind"], figure: "amount",
                 title: Phrase("资金来源", "fund sources")),
             .figure(.sources), .figure(.principal), .figure(.contracts), .byTownship(.contracts),
             .figure(.contracted), .figure(.payouts), .figure(.lent), .figure(.persons),

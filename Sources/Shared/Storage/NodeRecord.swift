@@ -19,8 +19,8 @@ public struct NodeRecord: Equatable, Sendable {
         case active = 0
         /// It was revoked: nothing of it is taken any more beyond ``NodeRecord/revokedAt``.
         case revoked = 1
-        /// It waits for a person, because two machines used its name.
-        case frozen = 2
+        /// It may, and waits for a person to look, because two machines used its name.
+        case doubled = 2
     }
 
     /// The place in a chain at which a node was cut off.

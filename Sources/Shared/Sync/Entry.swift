@@ -55,6 +55,9 @@ public enum EntryError: Error, Sendable {
     case blocked([Finding])
     /// A record with the same natural key stands already.
     case exists(RecordID)
+    /// A record with the same natural key stands already and says something else: what it shows, and
+    /// what was entered.
+    case differs(RecordID, [FieldChange])
     /// There is no such record here.
     case notFound(RecordID)
     /// What the record names is not here, so that nobody knows whose the new one is.

@@ -69,7 +69,7 @@ struct EntryDraft {
         let facets = Dictionary(
             try transaction.facets(of: record).map { ($0.facet.reach, $0) }
         ) { first, _ in first }
-        if entry.record == nil, !facets.isEmpty { throw EntryError.exists(record) }
+        if entry.record == nil, !facets.isEmpty { throw stands(record, facets, filled) }
         if entry.record != nil, facets.isEmpty { throw EntryError.notFound(record) }
         let before = FieldValues.shown(type, facets: facets)
         let after = before.merging(filled) { _, new in new }
@@ -86,6 +86,15 @@ struct EntryDraft {
         try audit(record)
         return Entered(
             record: record, fields: changes(before: before, after: after), findings: findings)
+    }
+
+    /// Why a record of a natural key that stands already is not entered again.
+    private func stands(
+        _ record: RecordID, _ facets: [Reach: Record], _ values: [String: Value]
+    ) -> EntryError {
+        let shown = FieldValues.shown(type, facets: facets)
+        let changes = changes(before: shown, after: shown.merging(values) { _, new in new })
+        return changes.isEmpty ? .exists(record) : .differs(record, changes)
     }
 
     /// A register to write.

@@ -28,6 +28,24 @@ extension Replica {
         }
     }
 
+    /// Says that a person has looked at a node whose name two machines had used.
+    public func confirm(
+        _ node: Identifier, reason: String, by actor: Actor
+    ) throws(EntryError) {
+        try govern(by: actor) { transaction in
+            guard var found = try transaction.node(node), found.kind == .child else {
+                throw EntryError.notFound(node)
+            }
+            guard found.status == .doubled else { throw EntryError.nothing }
+            found.status = .active
+            try transaction.save(found)
+            try transaction.audit(
+                AuditEntry(
+                    at: self.clock.now(), user: "\(actor.user)", act: "confirm",
+                    object: "\(node)", outcome: "confirmed", detail: reason))
+        }
+    }
+
     /// Says that this restored server waits for nobody any more.
     public func endRecovery(by actor: Actor) throws(EntryError) {
         try govern(by: actor) { transaction in

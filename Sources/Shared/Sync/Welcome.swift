@@ -26,6 +26,7 @@ extension Endpoint {
             link.clockOffset = Int64(bitPattern: hello.clock &- now)
             link.program = hello.program
             try transaction.save(link)
+            try self.list(verdict, of: node, in: transaction)
             return HelloAnswer(
                 verdict: verdict, isSame: isSame,
                 known: isSame ? [] : heads.prefix(Limits.headsMax).map(Heads.mark),
@@ -64,6 +65,20 @@ extension Endpoint {
         guard owner?.node ?? node.node == node.node, !isOwn else {
             throw .stopped(Denial(.unauthentic, ["\(incarnation)"]))
         }
+    }
+
+    /// Lists that two machines work under one name, until a person has looked; nobody waits.
+    private func list(
+        _ verdict: HelloVerdict, of node: NodeRecord, in transaction: Transaction
+    ) throws(StorageError) {
+        guard verdict == .forked || verdict == .cloned, node.status == .active else { return }
+        var listed = node
+        listed.status = .doubled
+        try transaction.save(listed)
+        try transaction.audit(
+            AuditEntry(
+                at: replica.clock.now(), user: node.name, act: "two machines",
+                object: "\(node.node)", outcome: "listed", detail: "\(verdict)"))
     }
 
     /// Whether the machine that speaks is the one that spoke last.

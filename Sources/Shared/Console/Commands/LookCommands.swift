@@ -36,7 +36,10 @@ enum LookCommands {
             if view.isWithdrawn { output.say(Phrase("这份草稿已撤回。", "This draft was withdrawn.")) }
             output.show(
                 "fields", view.table(text, output.reader.language),
-                ifEmpty: Phrase("没有内容。", "It is empty."))
+                ifEmpty: Phrase(
+                    "没有内容：写过的都被拒绝了（见 status 和 quarantine list --all）。",
+                    "Nothing stands in it: all that was written was refused (see status and quarantine list --all)."
+                ))
         }
         return .done
     }

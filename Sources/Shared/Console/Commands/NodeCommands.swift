@@ -7,7 +7,7 @@ internal import Sync
 /// The machines that speak with a server: invited, enrolled, revoked.
 enum NodeCommands {
     /// The commands of this family, in the order of the help.
-    static let all = [list, invite, enroll, revoke]
+    static let all = [list, invite, enroll, confirm, revoke]
 
     private static let list = Command(
         "node list", in: [.syncServer],
@@ -93,6 +93,27 @@ enum NodeCommands {
             Phrase(
                 "已登记。请把 \(context.operands[1]) 带回去，运行 enroll-answer。",
                 "Enrolled. Take \(context.operands[1]) back and run enroll-answer there."))
+        return .done
+    }
+
+    private static let confirm = Command(
+        "node confirm", in: [.syncServer], operands: Phrase("节点", "NODE"), count: 1...1,
+        summary: Phrase("确认：曾有两台电脑用同一份数据", "settle that two machines used one name"),
+        details: Phrase(
+            "两台写的都已保留，确认后不再列出。如果一台不该用，请改用 node revoke，再给那个机构新的邀请。",
+            "What both wrote is kept; it is listed no more. If one of them must stop, revoke the node and invite the office again."
+        ),
+        options: [.reason, .clock],
+        examples: ["node confirm 350603101201 --reason 旧电脑已停用"]
+    ) { context in
+        let reason = try context.require(.reason)
+        let node = try context.replica.store.reading {
+            try NodeFinder($0).child(context.operands[0])
+        }
+        try context.replica.confirm(node.node, reason: reason, by: try context.actor())
+        context.output.set("node", .text(node.node.description))
+        context.output.say(
+            Phrase("已确认 \(node.name)（\(node.office)）", "Settled \(node.name) (\(node.office))"))
         return .done
     }
 

@@ -26,8 +26,9 @@ enum ReportCommands {
         let year = context.words.has(.year) ? Int64(try context.number(.year, orElse: 1)) : nil
         let now = context.services.clock.now()
         try context.replica.store.reading { snapshot in
-            let lines = ReportLines(
-                snapshot, output.reader.language, under: under, year: year)
+            let lines = try ReportLines(
+                snapshot, output.reader.language, own: context.replica.office, under: under,
+                year: year)
             let table = try lines.table(of: report)
             if context.words.has(.csv) {
                 return output.raw(

@@ -6,7 +6,7 @@ internal import Sync
 /// What is saved where.
 enum StatusCommands {
     /// The commands of this family, in the order of the help.
-    static let all = [status]
+    static let all = [status, receipts]
 
     private static let status = Command(
         "status", operands: Phrase("[编号]", "[ID]"), count: 0...1,
@@ -56,5 +56,24 @@ enum StatusCommands {
         try context.replica.store.write { transaction throws(StorageError) in
             try transaction.setSetting(StatusLines.mark, StatusLines.bytes(of: position))
         }
+    }
+
+    private static let receipts = Command(
+        "receipts",
+        summary: Phrase(
+            "列出每条链路的收据：两边一致的证明", "list each link's receipt: proof that both ends agree"),
+        details: Phrase(
+            "校验值和记录数在两边的收据上相同；打电话就能对。",
+            "Digest and number of records are the same on the receipts of both ends, and can be compared by telephone."
+        ),
+        examples: ["receipts", "receipts --json"]
+    ) { context in
+        let output = context.output
+        try context.replica.store.reading { snapshot in
+            output.show(
+                "receipts", try ReceiptLines(snapshot).table(),
+                ifEmpty: Phrase("没有链路。", "There is no link."))
+        }
+        return .done
     }
 }

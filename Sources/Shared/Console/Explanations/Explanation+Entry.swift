@@ -22,6 +22,22 @@ extension Explanation {
                 Phrase("这条记录已经有了：\(record)", "The record is there already: \(record)"),
                 safe: .notSaved,
                 advice: Phrase("要改请用：set \(record) …", "To change it: set \(record) …"))
+        case .differs(let record, let changes):
+            func list(_ name: (Phrase) -> String, _ join: String) -> String {
+                changes.map { change in
+                    let format = change.field.kind.format
+                    return
+                        "\(name(change.field.label)) \(format(change.before)) ≠ \(format(change.after))"
+                }.joined(separator: join)
+            }
+            self.init(
+                Phrase(
+                    "这条记录已经有了，内容不同（\(list({ $0.chinese }, "，"))）。",
+                    "The record is there already and says something else (\(list({ $0.english }, ", ")))."
+                ),
+                safe: .notSaved,
+                advice: Phrase(
+                    "要改请用：set \(record) …", "To change it: set \(record) …"))
         case .notFound(let record):
             self.init(
                 Phrase("没有这条记录：\(record)", "There is no such record: \(record)"),

@@ -21,7 +21,7 @@ package struct NodeFinder {
             }
             : named
         // A machine that was replaced has left its revoked node behind.
-        let active = found.filter { $0.status == .active }
+        let active = found.filter { $0.status != .revoked }
         guard let node = active.count == 1 ? active.first : found.first,
             found.count == 1 || active.count == 1
         else {

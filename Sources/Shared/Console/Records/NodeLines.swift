@@ -71,7 +71,7 @@ package struct NodeLines {
             switch node.status {
             case .active: Phrase("正常", "active")
             case .revoked: Phrase("已撤销", "revoked")
-            case .frozen: Phrase("待核实：可能有两台", "frozen: perhaps two machines")
+            case .doubled: Phrase("待核实：曾有两台", "to settle: two machines")
             }
         return Cell(phrase.text(language), json: .text("\(node.status)"))
     }

@@ -8,11 +8,16 @@ package struct ReportLines {
     private let language: Language
     private let under: DivisionCode
     private let year: Int64?
+    private let nodes: [Heard]
 
     /// Rows in a language, of what lies within a division, and in a year if one is given.
+    ///
+    /// - Parameter own: the division of the office that asks.
     package init(
-        _ snapshot: Snapshot, _ language: Language, under: DivisionCode, year: Int64? = nil
-    ) {
+        _ snapshot: Snapshot, _ language: Language, own: DivisionCode, under: DivisionCode,
+        year: Int64? = nil
+    ) throws {
+        nodes = try Self.nodes(snapshot, own: own)
         self.year = year
         self.snapshot = snapshot
         self.language = language
@@ -31,7 +36,7 @@ package struct ReportLines {
 
     /// What stands behind the figures.
     package func coverage() throws -> Coverage {
-        let nodes = try snapshot.nodes().filter { $0.kind == .child && $0.status == .active }
+        let nodes = try snapshot.nodes().filter { $0.kind == .child && $0.status != .revoked }
             .filter { under.contains($0.office) || $0.office.contains(under) }
         let equal = try nodes.filter { try !snapshot.receipts(of: $0.node).isEmpty }
         let conflicts = try ConflictList(snapshot, language).table(under: under, withSettled: false)
@@ -43,6 +48,7 @@ package struct ReportLines {
         var table = Table([
             .init("figure", Phrase("指标", "figure")), .init("name", Phrase("名称", "name")),
             .init("value", Phrase("数值", "value")), .init("unit", Phrase("单位", "unit")),
+            .init("heard", Phrase("来自机构", "offices heard")),
             .init("conflicts", Phrase("未决冲突", "open conflicts")),
         ])
         for row in report.rows {
@@ -64,8 +70,49 @@ package struct ReportLines {
         let result = try snapshot.indicator(indicator, under: division, year: year)
         return [
             .text(indicator.name), .text(name), value(result.value, indicator.unit),
-            unit(indicator.unit), .count(result.openConflicts),
+            unit(indicator.unit), try heard(indicator, under: division),
+            .count(result.openConflicts),
         ]
+    }
+
+    /// Of how many offices that may write what a figure counts, how many have been heard.
+    private func heard(
+        _ indicator: Indicator, under division: DivisionCode
+    ) throws -> Cell {
+        var types: Set<String> = []
+        Self.types(in: indicator.formula, into: &types)
+        return try heard(types, under: division)
+    }
+
+    private func heard(_ types: Set<String>, under division: DivisionCode) throws -> Cell {
+        let tiers = types.reduce(into: Set<Tier>()) { tiers, name in
+            tiers.formUnion(Catalogue.type(named: name)?.creators ?? [])
+        }
+        var offices: [DivisionCode: Bool] = [:]
+        for node in nodes where tiers.contains(node.tier) && division.contains(node.office) {
+            offices[node.office] = (offices[node.office] ?? false) || node.isHeard
+        }
+        let known = offices.count
+        let count = offices.values.count { $0 }
+        return Cell(
+            "\(count)/\(known)",
+            json: .object(["heard": .integer(Int64(count)), "known": .integer(Int64(known))]),
+            isNumber: true)
+    }
+
+    /// An office at work, and whether a change of its own is known here.
+    private struct Heard {
+        let office: DivisionCode
+        let isHeard: Bool
+        var tier: Tier { office.tier }
+    }
+
+    private static func nodes(_ snapshot: Snapshot, own: DivisionCode) throws -> [Heard] {
+        try snapshot.nodes().filter { $0.status != .revoked && !$0.isParent }.map { node in
+            Heard(
+                office: node.office,
+                isHeard: try node.incarnations.contains { try snapshot.head($0) != nil })
+        } + [Heard(office: own, isHeard: true)]
     }
 
     /// Money in 万元 for people, in fen for programs.
@@ -90,7 +137,12 @@ package struct ReportLines {
         guard let type = Catalogue.type(named: name) else { return [] }
         let rows = try snapshot.rows(of: type, where: [], under: under, limit: 10_000, after: nil)
         let text = ValueText(snapshot, language)
-        return rows.map { row in
+        let heard = try heard([name], under: under)
+        let sorted = rows.sorted { first, second in
+            texts.map { "\(first.values[$0] ?? .absent)" }.lexicographicallyPrecedes(
+                texts.map { "\(second.values[$0] ?? .absent)" })
+        }
+        return sorted.map { row in
             let words = texts.compactMap { name -> String? in
                 guard let field = type.field(name)?.field,
                     let value = row.values[name], value != .absent
@@ -101,7 +153,7 @@ package struct ReportLines {
             if case .integer(let fen) = row.values[figure] ?? .absent { amount = fen }
             return [
                 .text(name), .text("\(title.text(language)): \(words.joined(separator: " "))"),
-                value(amount, .fen), unit(.fen), .count(row.hasConflict ? 1 : 0),
+                value(amount, .fen), unit(.fen), heard, .count(row.hasConflict ? 1 : 0),
             ]
         }
     }

@@ -160,14 +160,15 @@ package struct StatusLines {
         let children = try snapshot.nodes().filter { $0.kind == .child }
         guard !children.isEmpty else { return }
         output.fact("nodes", Phrase("下级节点", "nodes below"), .count(children.count))
-        for node in children where node.status == .frozen {
+        for node in children where node.status == .doubled {
             output.say(
                 Phrase(
-                    "待核实：\(node.name)（\(node.office)）可能有两台电脑在用同一份数据。",
-                    "To confirm: two machines may use the data of \(node.name) (\(node.office))."))
+                    "待核实：\(node.name)（\(node.office)）有两台电脑用同一份数据；两台写的都已保留。核实后运行 node confirm。",
+                    "To settle: two machines use the data of \(node.name) (\(node.office)); what both wrote is kept. Then: node confirm."
+                ))
         }
         output.set(
-            "forks", .list(children.filter { $0.status == .frozen }.map { .text("\($0.node)") }))
+            "forks", .list(children.filter { $0.status == .doubled }.map { .text("\($0.node)") }))
     }
 
     /// What others changed since one last looked.

@@ -57,13 +57,16 @@ package struct ValueText {
         }.joined(separator: language == .chinese ? "，" : ", ")
     }
 
-    /// A record by its handle, or by its number if it has none here.
+    /// A record by its handle, by what its natural key says, or by its number.
     package func name(of record: RecordID, type name: String) -> String {
-        guard let type = Catalogue.type(named: name), let handle = type.handle,
-            let field = type.field(handle)?.field
-        else { return record.description }
-        let value = snapshot.value(of: record, handle)
-        return value == .absent ? record.description : field.kind.format(value)
+        guard let type = Catalogue.type(named: name) else { return record.description }
+        let names = type.handle.map { [$0] } ?? type.naturalKey?.fields ?? []
+        let words = names.compactMap { name -> String? in
+            let value = snapshot.value(of: record, name)
+            guard let field = type.field(name)?.field, value != .absent else { return nil }
+            return text(value, of: field)
+        }
+        return words.isEmpty ? record.description : words.joined(separator: " ")
     }
 
     /// A person who writes: login or name; the program itself by its office.

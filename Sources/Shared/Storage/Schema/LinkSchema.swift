@@ -10,7 +10,7 @@ enum LinkSchema {
             name TEXT NOT NULL,
             signing_key BLOB NOT NULL,
             sealing_key BLOB NOT NULL,
-            status INTEGER NOT NULL,          -- 0 active, 1 revoked, 2 frozen
+            status INTEGER NOT NULL,          -- 0 active, 1 revoked, 2 doubled
             revoked_at BLOB NOT NULL,         -- 24 bytes each: incarnation, sequence
             rights_from BLOB,                 -- 24 bytes: incarnation, sequence
             rights_to BLOB,

@@ -27,10 +27,11 @@ final class Projector {
         if cases > 0 { try putSiblings(of: record, in: showing.table) }
         guard let table = showing.table else { return }
         let (facet, reach) = (record.facet, record.facet.reach)
+        // What was refused whole leaves a record of which nothing stands: it is no row.
+        if record.isHollow { return try remove(facet, type: record.type) }
         let name = SQLiteValue(facet.record)
         let home = SQLiteValue(record.homes.first ?? record.claimedHome)
         try upsert(table, reach).execute([name, home] + showing.values)
-        if record.holdsNothing { try hideIfRefused(record, in: table) }
         for set in table.sets where set.register.reach == reach {
             try put(set, of: record, showing, name: name)
         }
@@ -50,32 +51,13 @@ final class Projector {
         let name = SQLiteValue(facet.record)
         try removeSiblings(of: facet)
         guard let table = TypedTable.of(type) else { return }
-        try transaction.run(
-            table.clearing(facet.reach), [.integer(~facet.reach.bit), name])
+        try transaction.run(table.clearing(facet.reach), [name])
         for set in table.sets where set.register.reach == facet.reach {
             try transaction.run("DELETE FROM \"\(set.name)\" WHERE record = ?", [name])
         }
-        let others = try transaction.connection.first(
-            "SELECT count(*) FROM _record WHERE facet BETWEEN ? AND ? AND presence = 0",
-            [.blob(facet.record.bytes + [0]), .blob(facet.record.bytes + [255])]
-        ) { row throws(StorageError) in try row.number(at: 0) }
-        if others == 0 {
-            try transaction.run("DELETE FROM \"\(table.name)\" WHERE record = ?", [name])
-        } else {
-            try countCases(of: facet.record, in: table)
-        }
-    }
-
-    /// Hides the row of a record of which nothing stands in any facet: everything was refused, and
-    /// no list and no figure counts it.
-    private func hideIfRefused(
-        _ record: Record, in table: TypedTable
-    ) throws(StorageError) {
-        let others = try transaction.facets(of: record.facet.record)
-        guard others.allSatisfy({ $0.facet == record.facet || $0.holdsNothing }) else { return }
         try transaction.run(
-            "UPDATE \"\(table.name)\" SET _withdrawn = _withdrawn | ? WHERE record = ?",
-            [.integer(TypedTable.isRefused), SQLiteValue(record.facet.record)])
+            "DELETE FROM \"\(table.name)\" WHERE record = ? AND _facets = 0", [name])
+        try countCases(of: facet.record, in: table)
     }
 
     /// Sets the three flags of a row from the tables of cases and holds.
@@ -148,15 +130,10 @@ final class Projector {
 }
 
 extension Record {
-    /// Whether no write of the facet stands, but for the marks of those that were refused.
-    fileprivate var holdsNothing: Bool {
+    /// Whether nothing stands in any register but the marks of what was refused.
+    var isHollow: Bool {
         registers.allSatisfy { $0.name.number == RegisterName.voidNumber || $0.siblings.isEmpty }
     }
-}
-
-extension Reach {
-    /// The bit of the reach in a mask.
-    fileprivate var bit: Int64 { 1 << Int64(rawValue) }
 }
 
 extension RegisterDeclaration? {

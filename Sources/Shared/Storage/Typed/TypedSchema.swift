@@ -105,7 +105,8 @@ extension TypedTable {
             \(fields.map { $0 + ",\n" }.joined())    _conflicts INTEGER NOT NULL DEFAULT 0,
                 _on_hold INTEGER NOT NULL DEFAULT 0,
                 _incomplete INTEGER NOT NULL DEFAULT 0,
-                _withdrawn INTEGER NOT NULL DEFAULT 0   -- one bit per facet; shown only if 0
+                _withdrawn INTEGER NOT NULL DEFAULT 0,  -- one bit per facet; shown only if 0
+                _facets INTEGER NOT NULL                -- one bit per facet that shows something
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX "\(name)_by_home" ON "\(name)" (home);
             """

@@ -61,9 +61,6 @@ struct TypedTable: Sendable {
     /// The table of a type; `nil` of one that only a newer program knows.
     static func of(_ type: UInt32) -> TypedTable? { byNumber[type] }
 
-    /// The bit of `_withdrawn` that hides a row of which everything was refused.
-    static let isRefused: Int64 = 256
-
     /// The name of the table.
     var name: String { type.name }
 
@@ -91,13 +88,15 @@ struct TypedTable: Sendable {
             let names = columns.filter { $0.register.reach == reach }.map(\.field.name)
             let all = ["record", "home"] + names
             let marks = all.map { _ in "?" }.joined(separator: ", ")
-            let sets =
-                all.dropFirst().map { "\"\($0)\" = excluded.\"\($0)\"" }
-                + ["_withdrawn = _withdrawn & ~\(Self.isRefused)"]
+            let sets = all.dropFirst().map { "\"\($0)\" = excluded.\"\($0)\"" }
             upserts[reach] =
-                "INSERT INTO \"\(type.name)\" (\(Self.list(all))) VALUES (\(marks)) "
-                + "ON CONFLICT (record) DO UPDATE SET \(sets.joined(separator: ", "))"
-            let nulls = names.map { "\"\($0)\" = NULL" } + ["_withdrawn = _withdrawn & ?"]
+                "INSERT INTO \"\(type.name)\" (\(Self.list(all + ["_facets"]))) "
+                + "VALUES (\(marks), \(reach.bit)) ON CONFLICT (record) DO UPDATE SET "
+                + "\(sets.joined(separator: ", ")), _facets = _facets | excluded._facets"
+            let nulls =
+                names.map { "\"\($0)\" = NULL" } + [
+                    "_withdrawn = _withdrawn & \(~reach.bit)", "_facets = _facets & \(~reach.bit)",
+                ]
             clearings[reach] =
                 "UPDATE \"\(type.name)\" SET \(nulls.joined(separator: ", ")) WHERE record = ?"
         }
@@ -108,7 +107,7 @@ struct TypedTable: Sendable {
     /// The statement that puts what a facet shows: record, home, then its columns.
     func upsert(_ reach: Reach) -> String { upserts[reach] ?? "" }
 
-    /// The statement that forgets what a facet showed: the mask of the other facets, then record.
+    /// The statement that forgets what a facet of a record showed.
     func clearing(_ reach: Reach) -> String { clearings[reach] ?? "" }
 
     /// The columns that one facet fills.
@@ -166,4 +165,9 @@ extension FieldKind {
         case .slice(let bytes): .bytes(Array(bytes))
         }
     }
+}
+
+extension Reach {
+    /// The bit of the facet in the masks of a row.
+    var bit: Int64 { 1 << Int64(rawValue) }
 }
