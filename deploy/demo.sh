@@ -161,8 +161,6 @@ quiet server $COUNTY node confirm $CLONED --reason "the copy is switched off" --
 booked=$(records server $COUNTY ledger_entry)
 same "movements of money at the county" "$booked" \
     "$(lines "$IN"/*/bookings.csv "$IN"/*/payouts.csv "$IN"/*/repayments.csv)"
-serve 0 && serve 35
-quiet server $COUNTY forward
 stop $COUNTY
 
 story "The county's disk dies" \
@@ -170,9 +168,9 @@ story "The county's disk dies" \
 broken $COUNTY
 quiet server $COUNTY restore "$WORLD/$COUNTY.yesterday"
 told "movements of money in the backup: $(records server $COUNTY ledger_entry) of $booked"
-serve $COUNTY
+serve 0 && serve 35 && serve $COUNTY
 quiet server $COUNTY forward
-HOW=line round "$TOWNS" "$VILLAGES"
+round "$TOWNS" "$VILLAGES"
 quiet edge $CLONED-copy sync
 same "movements of money at the county" "$(records server $COUNTY ledger_entry)" "$booked"
 
@@ -181,11 +179,10 @@ reversed $COUNTY "$FINANCE"
 
 tell "County, province and nation hand on what may travel; every office compares itself once more"
 quiet server $COUNTY forward
-quiet server 35 forward
-quiet server 35 forward
+round "$VILLAGES" "$TOWNS"
+round "$VILLAGES" "$TOWNS"
 quiet server $COUNTY forward
-round "$VILLAGES" "$TOWNS"
-round "$VILLAGES" "$TOWNS"
+quiet server 35 forward
 server 0 report national --as guo
 
 tell "Figure · expected, added up by awk from the input files · national report"

@@ -40,7 +40,9 @@ struct UpgradeTests {
             """
         ) { row throws(SQLiteError) in (try row.text(at: 0), try row.text(at: 1)) }
         for (table, columns) in tables {
-            contents[table] = try reader.all("SELECT \(columns) FROM \"\(table)\"") {
+            contents[table] = try reader.all(
+                "SELECT \(columns) FROM \"\(table)\" ORDER BY \(columns)"
+            ) {
                 row throws(SQLiteError) in
                 try (0..<columns.split(separator: ",").count).map { column throws(SQLiteError) in
                     try row.value(at: column)

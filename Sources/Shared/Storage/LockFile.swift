@@ -27,6 +27,8 @@ final class LockFile: @unchecked Sendable {
     /// Lets the next process in.
     func release() {
         guard file >= 0 else { return }
+        // Said, not only closed: a program that is just being started still has a copy of the file.
+        flock(file, LOCK_UN)
         Glibc.close(file)
         file = -1
     }

@@ -51,26 +51,33 @@ extension Endpoint {
     /// So many cases of bytes that are not authentic are kept of one node.
     private static let keptMax = 1_000
 
-    private func take(
+    /// Takes a checked run in, in the transaction of its frame.
+    func take(
         _ run: Run, chains: [[UInt8]], origin: NodeRecord, from node: NodeRecord,
         in transaction: Transaction
     ) throws(StorageError) {
         let judge = Judge(origin: origin, isFirstServer: origin.node == node.node)
-        // What this server wrote itself was judged when it was written.
-        let verdicts =
-            origin.node == replica.keys.node
-            ? Judge.trusting(run) : try judge.verdicts(on: run, in: transaction)
-        let arrivals = run.items.indices.map { index in
-            Arrival(
-                replica: run.replica, sequence: run.firstSequence + UInt64(index),
-                chain: chains[index], item: verdicts[index].item, verdict: verdicts[index].verdict,
-                node: node.node)
+        let items = Judge.items(of: run)[...]
+        var rest = items
+        while !rest.isEmpty {
+            // What this server wrote itself was judged when it was written.
+            let decisions =
+                origin.node == replica.keys.node
+                ? Judge.trusting(rest)
+                : try judge.decisions(on: rest, of: run, in: transaction)
+            let arrivals = zip(rest.indices, decisions).map { index, decision in
+                Arrival(
+                    replica: run.replica, sequence: run.firstSequence + UInt64(index),
+                    chain: chains[index], item: decision.item, verdict: decision.verdict,
+                    node: node.node)
+            }
+            let results = try transaction.receive(arrivals)
+            try Registry.observe(arrivals, in: transaction)
+            try Recheck.run(arrivals, by: replica, in: transaction)
+            try void(arrivals, results, in: transaction)
+            rest = rest.dropFirst(decisions.count)
         }
-        let results = try transaction.receive(arrivals)
         try transaction.keep(RunRecord(run))
-        try Registry.observe(arrivals, in: transaction)
-        try Recheck.run(arrivals, by: replica, in: transaction)
-        try void(arrivals, results, in: transaction)
     }
 
     /// Writes the voids of what was refused: ordinary changes of this server, one act each.

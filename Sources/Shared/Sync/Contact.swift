@@ -26,6 +26,8 @@ public struct Contact {
         public var renewal: Renewal?
         /// Whether the parent was restored and still recovers.
         public var isParentRecovering = false
+        /// Whether this server was restored and waits for its children before it can be compared.
+        public var isRecovering = false
     }
 
     /// Why a replica went on under a new incarnation.
@@ -96,6 +98,7 @@ public struct Contact {
             try push(&conversation)
             try pull(&conversation)
             let finding = try compare(&conversation)
+            if finding == .different, try isRecovering() { break }
             if finding == .different { try repair(&conversation) }
             // What a fork cut off is written again on records that are as the parent has them.
             let isRewritten = finding != .moved ? try Fork.rewrite(replica) > 0 : false
@@ -104,6 +107,15 @@ public struct Contact {
             guard round < Self.roundsMax else { throw SyncError.unequal }
         }
         try finish()
+    }
+
+    /// Whether this server waits for its children: what they hand back differs from what the parent
+    /// has until the last of them has called, and no repair could mend that.
+    private mutating func isRecovering() throws(StorageError) -> Bool {
+        report.isRecovering = try replica.store.read { snapshot throws(StorageError) in
+            try Recovery.isRecovering(snapshot)
+        }
+        return report.isRecovering
     }
 
     /// Asks for what an earlier incarnation of this server did after the backup that it came from.

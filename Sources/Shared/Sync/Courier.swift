@@ -52,12 +52,23 @@ public struct Courier {
             recipient: try SealingPublicKey(parent.sealingKey), keys: replica.keys,
             entropy: replica.entropy)
         try writer.append(.statement(try statement(own, link: link)))
+        try appendHandBacks(of: parent, to: writer)
         for head in heads {
             report.changes += try append(head, to: writer)
         }
         try writer.append(.digestQuery(try digestQuery(link)))
         report.fileBytes = try writer.finish()
         return report
+    }
+
+    /// Adds the frames that a parent had signed before it was restored.
+    private func appendHandBacks(of parent: NodeRecord, to writer: BundleWriter) throws {
+        let frames = try replica.store.read { snapshot throws(StorageError) in
+            try Resending.isNeeded(in: snapshot) ? snapshot.frames(from: parent.node) : []
+        }
+        for frame in frames {
+            try writer.append(.handBack(HandBack(session: .zero, counter: 1, frames: [frame])))
+        }
     }
 
     /// Adds the runs of one incarnation after its last acknowledged change.
@@ -188,6 +199,8 @@ extension Courier {
             let answer = try Endpoint(replica).accept(push, from: sender)
             report.changes += push.runs.reduce(0) { $0 + $1.items.count }
             report.exceptions += answer.marks.reduce(0) { $0 + $1.exceptions.count }
+        case (.handBack(let back), false):
+            _ = try Endpoint(replica).takeBack(back, from: sender)
         case (.digestQuery(let query), false):
             report.isEqual =
                 try Endpoint(replica).compare(query, with: sender, envelope: envelope).isEqual

@@ -24,17 +24,39 @@ struct Judge {
     /// Whether the origin is this server's own child.
     let isFirstServer: Bool
 
-    /// The decisions on a run, item by item.
-    func verdicts(on run: Run, in snapshot: Snapshot) throws(StorageError) -> [Decision] {
+    /// What the items of a run say.
+    static func items(of run: Run) -> [Arrival.Item] {
+        run.items.map { item in
+            switch item {
+            case .hash(let hash): return .hash(hash)
+            case .body(let body):
+                guard let change = try? ChangeCodec.decode(body) else {
+                    return .unread(body: body, facet: ChangeCodec.peek(body)?.facet)
+                }
+                return .change(body: body, change)
+            }
+        }
+    }
+
+    /// The decisions on the items of a run, one by one, as far as they can be judged by what is
+    /// merged: what follows is judged when these are.
+    ///
+    /// - Parameter items: at least one; their indices are those of the run.
+    func decisions(
+        on items: ArraySlice<Arrival.Item>, of run: Run, in snapshot: Snapshot
+    ) throws(StorageError) -> [Decision] {
         var decisions: [Decision] = []
-        decisions.reserveCapacity(run.items.count)
+        decisions.reserveCapacity(items.count)
         var earlier = Ground.Earlier()
-        for (index, item) in run.items.enumerated() {
+        var forerunners = Forerunners()
+        for (index, item) in zip(items.indices, items) {
             let point = SequencePoint(
                 replica: run.replica, sequence: run.firstSequence + UInt64(index))
+            if forerunners.mustBeMerged(before: item, at: point.sequence) { break }
             let decision = try decide(item, at: point, after: earlier, in: snapshot)
-            if decision.verdict == .merge, case .change(_, let change) = decision.item {
+            if decision.verdict == .merge, case .change(_, let change) = item {
                 earlier.note(change)
+                forerunners.note(change)
             }
             decisions.append(decision)
         }
@@ -42,41 +64,38 @@ struct Judge {
         return decisions
     }
 
-    /// The decisions on a run of this server's own: everything that can be read is merged.
-    static func trusting(_ run: Run) -> [Decision] {
-        run.items.map { item in
+    /// The decisions on items of this server's own: everything that can be read is merged.
+    static func trusting(_ items: ArraySlice<Arrival.Item>) -> [Decision] {
+        items.map { item in
             switch item {
-            case .hash(let hash): return Decision(item: .hash(hash), verdict: .merge)
-            case .body(let body):
-                guard let change = try? ChangeCodec.decode(body) else { return unread(body) }
-                return Decision(
-                    item: .change(body: body, change), verdict: .merge, act: change.act)
+            case .hash: Decision(item: item, verdict: .merge)
+            case .change(_, let change): Decision(item: item, verdict: .merge, act: change.act)
+            case .unread: Self.unread(item)
             }
         }
     }
 
     /// Held until a newer program reads it.
-    private static func unread(_ body: [UInt8]) -> Decision {
+    private static func unread(_ item: Arrival.Item) -> Decision {
         Decision(
-            item: .unread(body: body, facet: ChangeCodec.peek(body)?.facet),
-            verdict: .hold(code: ExceptionCode.unreadable.rawValue, detail: ""))
+            item: item, verdict: .hold(code: ExceptionCode.unreadable.rawValue, detail: ""))
     }
 
     private func decide(
-        _ item: RunItem, at point: SequencePoint, after earlier: Ground.Earlier,
+        _ item: Arrival.Item, at point: SequencePoint, after earlier: Ground.Earlier,
         in snapshot: Snapshot
     ) throws(StorageError) -> Decision {
-        guard case .body(let body) = item else {
-            return Decision(item: .hash(item.hash { $0 }), verdict: .merge, act: nil)
+        switch item {
+        case .hash: return Decision(item: item, verdict: .merge)
+        case .unread: return Self.unread(item)
+        case .change(_, let change):
+            let fault =
+                change.replica == point.replica && change.sequence == point.sequence
+                ? try self.fault(in: change, after: earlier, in: snapshot)
+                : Fault(.illTyped, "sequence")
+            return Decision(
+                item: item, verdict: fault.map(verdict) ?? .merge, act: change.act)
         }
-        guard let change = try? ChangeCodec.decode(body) else { return Self.unread(body) }
-        let fault =
-            change.replica == point.replica && change.sequence == point.sequence
-            ? try self.fault(in: change, after: earlier, in: snapshot)
-            : Fault(.illTyped, "sequence")
-        return Decision(
-            item: .change(body: body, change), verdict: fault.map(verdict) ?? .merge,
-            act: change.act)
     }
 
     private func verdict(_ fault: Fault) -> Arrival.Verdict {

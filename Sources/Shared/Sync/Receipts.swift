@@ -14,6 +14,7 @@ enum Receipts {
             let digest = try transaction.digest(scope, without: held)
             guard digest == answer.root else { return false }
             try Recovery.note(parent.node, by: replica, in: transaction)
+            try Resending.end(in: transaction)
             try transaction.save(
                 ReceiptRecord(
                     node: parent.node, digest: digest, heldCount: held.count,

@@ -37,10 +37,14 @@ enum Recovery {
             called.append(node)
             try transaction.setSetting(calledName, called.flatMap(\.bytes))
         }
-        let isOver = try transaction.nodes().allSatisfy { other in
-            called.contains(other.node) || other.kind == .descendant || other.status == .revoked
+        let waiting = try transaction.nodes().filter { other in
+            !called.contains(other.node) && other.kind != .descendant && other.status != .revoked
         }
-        guard isOver else { return }
+        if waiting.allSatisfy(\.isParent) {
+            // Nobody else can hand back anything: the parent may have what was got.
+            try Endpoint(replica).closeTails(in: transaction)
+        }
+        guard waiting.isEmpty else { return }
         try end(in: transaction)
         try transaction.audit(
             AuditEntry(
@@ -103,6 +107,42 @@ extension Endpoint {
             }
             return try self.acknowledgement(ofAll: node, in: transaction)
         }
+    }
+
+    /// Ends the chains of this server's earlier incarnations with what was handed back.
+    ///
+    /// What a child hands back has come down to it without a chain, and only runs go up. Nobody
+    /// knows the chain of what was lost and not handed back, so this server, which is its origin,
+    /// may continue it: a change that is nowhere any more stands in it as a hash of zeros.
+    func closeTails(in transaction: Transaction) throws(StorageError) {
+        for lost in try Recovery.lost(transaction) {
+            while let run = try tail(of: lost, in: transaction) {
+                try take(
+                    run, chains: RunCheck.chains(of: run), origin: replica.ownNode,
+                    from: replica.ownNode, in: transaction)
+            }
+        }
+    }
+
+    /// The next run of an earlier incarnation behind the end of its chain; nil if nothing is known.
+    private func tail(of lost: ReplicaID, in snapshot: Snapshot) throws(StorageError) -> Run? {
+        guard let head = try snapshot.head(lost) else { return nil }
+        let first = head.sequence + 1
+        let known = try snapshot.log(
+            lost, from: first, limit: Limits.frameChangesMax, bytesMax: Limits.frameItemsBytesMax)
+        guard let last = known.last else { return nil }
+        let end = min(last.sequence, head.sequence + UInt64(Limits.frameChangesMax))
+        var items = [RunItem](
+            repeating: .hash([UInt8](repeating: 0, count: 32)), count: Int(end - head.sequence))
+        for entry in known where entry.sequence <= end {
+            items[Int(entry.sequence - first)] = entry.body.map { .body($0) } ?? .hash(entry.hash)
+        }
+        var run = Run(
+            replica: lost, firstSequence: first, chainBefore: head.chain, items: items,
+            chainAfter: head.chain, signature: [])
+        run.chainAfter = RunCheck.chains(of: run).last ?? head.chain
+        return replica.keys.run(
+            lost, first: first, chainBefore: head.chain, items: items, chainAfter: run.chainAfter)
     }
 
     /// Takes back the runs of an earlier incarnation of this server, which its parent had kept.

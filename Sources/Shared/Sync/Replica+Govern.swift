@@ -50,6 +50,7 @@ extension Replica {
     public func endRecovery(by actor: Actor) throws(EntryError) {
         try govern(by: actor) { transaction in
             guard try Recovery.isRecovering(transaction) else { throw EntryError.nothing }
+            try Endpoint(self).closeTails(in: transaction)
             try Recovery.end(in: transaction)
             try transaction.audit(
                 AuditEntry(

@@ -19,6 +19,19 @@ struct Resending {
         return min(acknowledged, bytes.reduce(0) { $0 << 8 | UInt64($1) })
     }
 
+    /// The setting that stands while the parent writes another log than the one known here.
+    private static let renewed = "stick.renewed"
+
+    /// Whether the parent was restored, as far as sticks tell: what it had signed goes back to it.
+    static func isNeeded(in snapshot: Snapshot) throws(StorageError) -> Bool {
+        try snapshot.setting(renewed) != nil
+    }
+
+    /// Notes that both ends have proved to hold the same: nothing needs to go back any more.
+    static func end(in transaction: Transaction) throws(StorageError) {
+        try transaction.removeSetting(renewed)
+    }
+
     /// Notes what a bundle from above says that the parent has.
     ///
     /// An old bundle that comes late says less than the parent has: then a few changes travel once
@@ -26,6 +39,10 @@ struct Resending {
     static func hear(
         _ acknowledgement: Acknowledgement, in transaction: Transaction
     ) throws(StorageError) {
+        if let cursor = try transaction.parentLink()?.cursor, cursor.logID != acknowledgement.logID
+        {
+            try transaction.setSetting(renewed, [1])
+        }
         var heard: [ReplicaID: UInt64] = [:]
         // Of its own incarnations a child hears first: one without a mark is not known above.
         for incarnation in try transaction.ownIncarnations() { heard[incarnation] = 0 }

@@ -25,6 +25,14 @@ package struct ContactLines {
         output.set("equal", .bool(report.isEqual))
         tellRenewal(report.renewal)
         tellClock(report.clockOffset)
+        output.set("recovering", .bool(report.isRecovering))
+        if report.isRecovering {
+            output.say(
+                Phrase(
+                    "本服务器刚从备份恢复：下级都联系过以后，再与上级核对。",
+                    "This server was restored from a backup: it is compared with its parent when all below have called."
+                ))
+        }
         if report.isParentRecovering {
             output.say(
                 Phrase(
