@@ -7,9 +7,12 @@ import Testing
 enum Interposer {
     private static let built = Result { try build() }
 
+    /// The library's file.
+    static func library() throws -> String { try built.get() }
+
     /// The environment that preloads it with its settings.
     static func environment(_ settings: [String: String]) throws -> [String: String] {
-        settings.merging(["LD_PRELOAD": try built.get()]) { $1 }
+        settings.merging(["LD_PRELOAD": try library()]) { $1 }
     }
 
     /// Compiles it once for all tests, beside the programs; another run of the tests may do the
