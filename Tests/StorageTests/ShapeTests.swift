@@ -102,7 +102,7 @@ struct ShapeTests {
 
     @Test(arguments: [
         "DELETE FROM staff_user_role", "UPDATE person SET _on_hold = 1", "DELETE FROM siblings",
-        "INSERT INTO person (record, home) VALUES (x'01', '0')", "DELETE FROM _case",
+        "INSERT INTO person (record, home, _facets) VALUES (x'01', '0', 4)", "DELETE FROM _case",
         "UPDATE _record SET cases = 0",
     ])
     func `what is listed wrongly is found`(_ sql: String) throws {
