@@ -190,6 +190,10 @@ expected >"$WORLD/expected.txt"
 server_en 0 report national --csv | found >"$WORLD/found.txt"
 compare "$WORLD/expected.txt" "$WORLD/found.txt"
 
+for office in 35 0; do
+    same "changes that $office keeps out of the merge" "$(held $office)" 0
+done
+
 tell "Every link: the receipt at both ends"
 for office in $TOWNS $VILLAGES; do link edge "$office" $COUNTY; done
 link server $COUNTY 35

@@ -129,6 +129,7 @@ principal() { # PROGRAM OFFICE CONTRACT: yuan
     "$1" "$2" list contract "contract_no=$3" --json | pick '"%.2f" % (it["records"][0]["principal"] / 100)'
 }
 open_conflicts() { server "$1" report national --json | pick 'it["open_conflicts"]'; }
+held() { server "$1" status --keep --json | pick 'it["held"]'; } # what waits in its quarantine
 
 # Contacts.
 contact() { # OFFICE HOW: until both ends agree; a server that was restored may need a second visit
