@@ -156,7 +156,7 @@ final class Campaign {
         }
         let rows = try [child, parent].map { office in
             try office.store.read { snapshot throws(StorageError) in
-                try snapshot.rows(scope, leaves: Array(0...255), without: held)
+                try snapshot.rows(scope, leaves: Array(0...255), without: held).rows
             }
         }.map { Dictionary(uniqueKeysWithValues: $0.map { ($0.0, $0.1) }) }
         return Set(rows[0].keys).union(rows[1].keys).sorted().filter { rows[0][$0] != rows[1][$0] }

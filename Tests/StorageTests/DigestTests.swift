@@ -37,6 +37,38 @@ struct DigestTests {
         #expect(equal > 10 && different > 10, "\(equal) and \(different): one side was not seen")
     }
 
+    @Test(arguments: [1, 2, 7, 99, 100, 101, .max])
+    func `rows come in pages of any size, each once and in order`(limit: Int) throws {
+        for number in 0..<200 {
+            try server.set(
+                facet(UInt64(number * 7 % 200)), [16: "a"], home: children[0].office)
+        }
+        let scope = children[0].scope
+        let leaves = (0..<128).map { UInt8($0) }
+        let held = [facet(3), facet(50)]
+        func page(_ after: FacetID?, _ upTo: FacetID?, _ limit: Int) throws -> RowPage {
+            try server.store.read { snapshot throws(StorageError) in
+                try snapshot.rows(
+                    scope, leaves: leaves, without: held, after: after, upTo: upTo, limit: limit)
+            }
+        }
+        let expected = (0..<200).map { facet(UInt64($0)) }.filter { facet in
+            leaves.contains(Seal.hash(facet.bytes)[0]) && !held.contains(facet)
+        }
+        var found: [FacetID] = []
+        var isLast = false
+        while !isLast {
+            let next = try page(found.last, nil, limit)
+            #expect(next.rows.count == min(limit, expected.count - found.count))
+            // The same stretch, asked for by its ends.
+            let stretch = try page(found.last, next.rows.last?.facet, .max)
+            #expect(stretch.rows.map(\.facet) == next.rows.map(\.facet) && stretch.isLast)
+            found += next.rows.map(\.facet)
+            isLast = next.isLast
+        }
+        #expect(found == expected)
+    }
+
     /// Somebody writes, moves a record, sends or fetches.
     private func act(on child: Office, _ step: Int, _ random: inout SeededRandom) throws {
         let target = facet(UInt64(random.below(6)), [.county, .nation, .down][random.below(3)])

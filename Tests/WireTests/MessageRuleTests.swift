@@ -107,12 +107,18 @@ struct MessageRuleTests {
         #expect(place(query.replacing(7, by: .array([]))) == "DigestQuery.leaves")
         #expect(place(query.replacing(7, 0, by: .unsigned(256))) == "DigestQuery.leaves[0]")
         #expect(place(query.replacing(3, by: .unsigned(3))) == "DigestQuery.level")
+        let root = try item(.digestQuery) { message in
+            if case .digestQuery(let query) = message { query.level == .root } else { false }
+        }
+        let after = CBORItem.bytes([UInt8](repeating: 1, count: 17))
+        #expect(place(root.replacing(11, by: after)) == "DigestQuery.after")
         #expect(place(query.replacing(4, by: .array([]))) == "DigestQuery.parts")
         #expect(
             place(query.replacing([4]) { .array($0.entries.reversed()) }) == "DigestQuery.parts[1]")
         let answer = try item(.digestAnswer) { message in
             if case .digestAnswer(let answer) = message { answer.level == .leaves } else { false }
         }
+        #expect(place(answer.replacing(9, by: .bool(false))) == "DigestAnswer.isLast")
         for level: UInt64 in [0, 2] {
             #expect(place(answer.replacing(1, by: .unsigned(level))) == "DigestAnswer.level")
         }

@@ -155,7 +155,8 @@ extension Samples {
                     parts: Scope(child: DivisionCode("350603101007") ?? .nation).parts,
                     held: ascending(3, <) { $0.facet() }, root: digest(),
                     leaves: level == .rows ? [0, 7, 255] : [], head: head(),
-                    cursor: perhaps { $0.checkpoint() }, time: random.next()))
+                    cursor: perhaps { $0.checkpoint() }, time: random.next(),
+                    after: level == .rows ? perhaps { $0.facet() } : nil))
         case .digestAnswer:
             let leaves = [0, 7, 255].map {
                 LeafSum(leaf: UInt8($0), sum: random.bytes(count: 8))
@@ -167,7 +168,8 @@ extension Samples {
                 DigestAnswer(
                     level: level, isEqual: below(2) == 0, root: digest(),
                     leaves: level == .leaves ? leaves : [], rows: level == .rows ? rows : [],
-                    logID: identifier(), position: number(), time: random.next()))
+                    logID: identifier(), position: number(), time: random.next(),
+                    isLast: level != .rows || rows.isEmpty || below(2) == 0))
         case .repair:
             var entries = ascending(3, { $0.facet < $1.facet }) {
                 RepairEntry(facet: $0.facet(), received: $0.records()[0].received)

@@ -123,11 +123,17 @@ extension Snapshot {
     }
 
     /// The records of some leaves with their hashes, ascending by facet.
+    ///
+    /// - Parameters:
+    ///   - after: only those after this facet; `nil` for all.
+    ///   - upTo: only those up to this facet; `nil` for all.
+    ///   - limit: the first so many of them.
     public func rows(
-        _ scope: Scope, leaves: [UInt8], without held: [FacetID]
-    ) throws(StorageError) -> [(FacetID, [UInt8])] {
+        _ scope: Scope, leaves: [UInt8], without held: [FacetID], after: FacetID? = nil,
+        upTo: FacetID? = nil, limit: Int = .max
+    ) throws(StorageError) -> RowPage {
         let wanted = Set(leaves)
-        var rows: [FacetID: [UInt8]] = [:]
+        var page = FilledPage(limit: limit, after: after, upTo: upTo, without: Set(held))
         for part in scope.parts {
             let (condition, values) = part.condition("p")
             try connection.rows(
@@ -137,11 +143,11 @@ extension Snapshot {
                 """, values
             ) { row throws(StorageError) in
                 let facet = try row.facet(at: 0)
-                if wanted.contains(facet.leaf) { rows[facet] = try row.blob(at: 1) }
+                guard page.takes(facet), wanted.contains(facet.leaf) else { return }
+                page.add(facet, try row.blob(at: 1))
             }
         }
-        for facet in held { rows[facet] = nil }
-        return rows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return page.finished
     }
 
     /// Held records that stand in a scope: their hashes, and in how many of its divisions.
@@ -157,6 +163,57 @@ extension Snapshot {
             if count > 0 { found.append((facet, stored.hash, count)) }
         }
         return found
+    }
+}
+
+/// Records of some leaves with their hashes.
+public struct RowPage: Sendable {
+    /// The rows, ascending by facet.
+    public let rows: [(facet: FacetID, hash: [UInt8])]
+    /// Whether nothing follows.
+    public let isLast: Bool
+}
+
+/// A page that is filled from rows in any order: it never holds many more than it will give.
+private struct FilledPage {
+    private var rows: [FacetID: [UInt8]] = [:]
+    private var upTo: FacetID?
+    private var isCut = false
+    private let limit: Int
+    private let after: FacetID?
+    private let held: Set<FacetID>
+
+    init(limit: Int, after: FacetID?, upTo: FacetID?, without held: Set<FacetID>) {
+        (self.limit, self.after, self.upTo, self.held) = (limit, after, upTo, held)
+    }
+
+    /// Whether a facet may belong to the page, as far as that is known.
+    func takes(_ facet: FacetID) -> Bool {
+        if let after, facet <= after { return false }
+        if let upTo, facet > upTo {
+            return false
+        }
+        return !held.contains(facet)
+    }
+
+    mutating func add(_ facet: FacetID, _ hash: [UInt8]) {
+        rows[facet] = hash
+        if rows.count / 2 > limit { cut() }
+    }
+
+    private mutating func cut() {
+        let first = rows.sorted { $0.key < $1.key }.prefix(limit)
+        isCut = isCut || first.count < rows.count
+        upTo = first.last?.key
+        rows = Dictionary(uniqueKeysWithValues: first.map { ($0.key, $0.value) })
+    }
+
+    var finished: RowPage {
+        var page = self
+        if rows.count > limit { page.cut() }
+        return RowPage(
+            rows: page.rows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+            isLast: !page.isCut)
     }
 }
 

@@ -13,8 +13,8 @@ extension Endpoint {
         guard query.parts == scope.parts else {
             throw Denial(.outOfScope, [node.office.description])
         }
-        let answer = try replica.store.read { snapshot throws(StorageError) in
-            try Self.answer(query, scope: scope, in: snapshot, now: self.replica.clock.now())
+        let answer = try replica.store.read { snapshot throws(StorageError) -> DigestAnswer in
+            try self.answer(query, scope: scope, in: snapshot)
         }
         guard answer.isEqual, query.level == .root else { return answer }
         let own = replica.keys.envelope(.digestAnswer(answer)).encoded()
@@ -32,13 +32,14 @@ extension Endpoint {
         return answer
     }
 
-    private static func answer(
-        _ query: DigestQuery, scope: Scope, in snapshot: Snapshot, now: UInt64
+    private func answer(
+        _ query: DigestQuery, scope: Scope, in snapshot: Snapshot
     ) throws(StorageError) -> DigestAnswer {
         let root = try snapshot.digest(scope, without: query.held)
         var answer = DigestAnswer(
             level: query.level, isEqual: root == query.root, root: root, leaves: [], rows: [],
-            logID: snapshot.logID, position: UInt64(snapshot.position), time: now)
+            logID: snapshot.logID, position: UInt64(snapshot.position),
+            time: replica.clock.now())
         switch query.level {
         case .root: break
         case .leaves:
@@ -46,14 +47,13 @@ extension Endpoint {
                 .sorted { $0.key < $1.key }
                 .map { LeafSum(leaf: $0.key, sum: Array($0.value.sum.suffix(8))) }
         case .rows:
-            let wanted = Set(query.leaves)
-            let count = try snapshot.leaves(scope, without: query.held)
-                .reduce(UInt64(0)) { $0 + (wanted.contains($1.key) ? $1.value.count : 0) }
-            guard count <= UInt64(Limits.rowsMax) else {
-                throw .stopped(Denial(.tooLarge, ["\(count) rows; ask for fewer leaves"]))
+            let page = try snapshot.rows(
+                scope, leaves: query.leaves, without: query.held, after: query.after,
+                limit: rowsMax)
+            answer.rows = page.rows.map {
+                RowHash(facet: $0.facet, hash: Array($0.hash.prefix(16)))
             }
-            answer.rows = try snapshot.rows(scope, leaves: query.leaves, without: query.held)
-                .map { RowHash(facet: $0.0, hash: Array($0.1.prefix(16))) }
+            answer.isLast = page.isLast
         }
         return answer
     }

@@ -67,24 +67,32 @@ extension Contact {
     private func differingFacets(
         _ leaves: [UInt8], _ conversation: inout Conversation
     ) throws -> [FacetID] {
-        let (query, _) = try query(.rows, leaves: leaves, &conversation)
-        let theirs: [RowHash]
-        do {
-            theirs = try answer(query, conversation).rows
-        } catch SyncError.refused(let refusal) {
-            guard refusal.code == .tooLarge, leaves.count > 1 else {
-                throw SyncError.refused(refusal)
+        var found: [FacetID] = []
+        var after: FacetID?
+        repeat {
+            let (query, _) = try query(.rows, leaves: leaves, after: after, &conversation)
+            let theirs = try answer(query, conversation)
+            let last = theirs.isLast ? nil : theirs.rows.last?.facet
+            // Else it would never end.
+            if let last, let after, last <= after { throw SyncError.unexpectedAnswer }
+            let ours = try replica.store.read { [after] snapshot throws(StorageError) in
+                try snapshot.rows(
+                    Scope(child: replica.office), leaves: leaves, without: query.held,
+                    after: after, upTo: last)
             }
-            let half = leaves.count / 2
-            return try differingFacets(Array(leaves[..<half]), &conversation)
-                + differingFacets(Array(leaves[half...]), &conversation)
-        }
-        let ours = try replica.store.read { snapshot throws(StorageError) in
-            try snapshot.rows(
-                Scope(child: replica.office), leaves: leaves, without: query.held)
-        }
+            found += Self.differences(theirs.rows, ours.rows)
+            after = last
+        } while after != nil
+        return found
+    }
+
+    private static func differences(
+        _ theirs: [RowHash], _ ours: [(facet: FacetID, hash: [UInt8])]
+    ) -> [FacetID] {
         let remote = Dictionary(theirs.map { ($0.facet, $0.hash) }) { first, _ in first }
-        let local = Dictionary(ours.map { ($0.0, Array($0.1.prefix(16))) }) { first, _ in first }
+        let local = Dictionary(ours.map { ($0.facet, Array($0.hash.prefix(16))) }) { first, _ in
+            first
+        }
         return Set(remote.keys).union(local.keys).sorted().filter { remote[$0] != local[$0] }
     }
 
@@ -146,7 +154,8 @@ extension Contact {
 
     /// A query of one level, read in one snapshot.
     private func query(
-        _ level: DigestLevel, leaves: [UInt8] = [], _ conversation: inout Conversation
+        _ level: DigestLevel, leaves: [UInt8] = [], after: FacetID? = nil,
+        _ conversation: inout Conversation
     ) throws -> (DigestQuery, Head) {
         let counter = conversation.nextCounter()
         let session = conversation.session
@@ -158,7 +167,7 @@ extension Contact {
                 session: session, counter: counter, level: level, parts: scope.parts, held: held,
                 root: try snapshot.digest(scope, without: held), leaves: leaves,
                 head: Heads.mark(head), cursor: try snapshot.parentLink()?.cursor,
-                time: replica.clock.now())
+                time: replica.clock.now(), after: after)
             return (query, head)
         }
     }

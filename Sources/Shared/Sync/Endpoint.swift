@@ -15,9 +15,20 @@ public final class Endpoint: Sendable {
     let replica: Replica
     /// Who speaks.
     let sessions = Sessions()
+    /// How many rows one answer of a comparison has at most.
+    let rowsMax: Int
 
     /// The answering end of a server's replica.
-    public init(_ replica: Replica) { self.replica = replica }
+    public init(_ replica: Replica) {
+        self.replica = replica
+        rowsMax = Limits.rowsMax
+    }
+
+    /// One whose answers are shorter, for tests of what goes on over several.
+    package init(_ replica: Replica, rowsMax: Int) {
+        self.replica = replica
+        self.rowsMax = rowsMax
+    }
 
     /// What came of a request.
     public struct Answer: Sendable {

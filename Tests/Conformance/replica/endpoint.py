@@ -61,6 +61,7 @@ class Endpoint(Replica):
         self.quarantine = {}
         self.judge = lambda change: None
         self.is_recovering = False
+        self.rows_max = LIMITS["rowsMax"]
 
     # Requests
 
@@ -322,21 +323,25 @@ class Endpoint(Replica):
         parts, level = state.scope_of(child.credential.office), LEVELS[message.level]
         if message.parts != parts:
             raise Refusal("outOfScope")
-        answer = self.digest_answer(parts, message.held, level, message.leaves, message.root)
+        answer = self.digest_answer(
+            parts, message.held, level, message.leaves, message.root, message.after
+        )
         if answer.isEqual and level == "root":
             child.receipts.append(message)
         return answer
 
-    def digest_answer(self, parts, held, level, leaves, root):
+    def digest_answer(self, parts, held, level, leaves, root, after=None):
         """A DigestAnswer over some parts."""
         own = state.summed(self.in_scope(parts, held))
         sums = self.leaves(parts, held) if level == "leaves" else {}
         rows = self.rows(parts, leaves, held) if level == "rows" else {}
+        rows = sorted(pair for pair in rows.items() if after is None or pair[0] > after)
         return Message(
             "DigestAnswer", level=LEVELS.index(level), isEqual=own == root, root=own,
             leaves=[list(pair) for pair in sums.items()],
-            rows=[list(pair) for pair in rows.items()],
+            rows=[list(pair) for pair in rows[: self.rows_max]],
             logID=self.log_id, position=len(self.feed), time=self.clock(),
+            isLast=len(rows) <= self.rows_max,
         )  # fmt: skip
 
     def repair(self, message, child):

@@ -267,13 +267,14 @@ class Exchange(Replica):
         """Count and sum of everything in the scope that is not held."""
         return state.summed(self.in_scope(self.parts(), self.held_facets()))
 
-    def digest_query(self, level, leaves=(), numbered=None):
+    def digest_query(self, level, leaves=(), numbered=None, after=None):
         """A question at one level."""
         cursor = self.checkpoints[0] if self.checkpoints else None
         return Message(
             "DigestQuery", **(numbered or self._numbered()), level=LEVELS.index(level),
             parts=self.parts(), held=self.held_facets(), root=self.root(),
             leaves=sorted(leaves), head=list(self.log.head()), cursor=cursor, time=self.clock(),
+            after=after,
         )  # fmt: skip
 
     def compare(self, carrier):
@@ -300,14 +301,16 @@ class Exchange(Replica):
         answer, _ = self.ask(carrier, "digest", self.digest_query("leaves"))
         theirs, mine = dict(answer.leaves), self.leaves(self.parts(), self.held_facets())
         differing = sorted(x for x in {*theirs, *mine} if theirs.get(x) != mine.get(x))
-        found = set()
-        for at in range(0, len(differing), 16):
-            leaves = differing[at : at + 16]
-            answer, _ = self.ask(carrier, "digest", self.digest_query("rows", leaves))
-            theirs = dict(answer.rows)
-            mine = self.rows(self.parts(), leaves, self.held_facets())
-            found |= {x for x in {*theirs, *mine} if theirs.get(x) != mine.get(x)}
-        return sorted(found)
+        mine = self.rows(self.parts(), differing, self.held_facets())
+        theirs, after = {}, None
+        while differing:
+            query = self.digest_query("rows", differing, after=after)
+            answer, _ = self.ask(carrier, "digest", query)
+            theirs |= dict(answer.rows)
+            if answer.isLast:
+                break
+            after = answer.rows[-1][0]
+        return sorted(x for x in {*theirs, *mine} if theirs.get(x) != mine.get(x))
 
     def repair(self, carrier, facets):
         """Mends facets, ascending: each answer speaks of the first of them that fit a frame."""

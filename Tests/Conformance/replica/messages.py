@@ -115,6 +115,7 @@ MESSAGES = {
         ("head", "HeadMark"),
         ("cursor", "Checkpoint or null"),
         ("time", "time"),
+        ("after", "facet or null"),
     ]),
     10: ("DigestAnswer", [
         ("level", "DigestLevel"),
@@ -125,6 +126,7 @@ MESSAGES = {
         ("logID", "id"),
         ("position", "uint"),
         ("time", "time"),
+        ("isLast", "bool"),
     ]),
     11: ("Repair", SESSION + [
         ("facets", "[RepairEntry] 1…repairMax, ascending"),

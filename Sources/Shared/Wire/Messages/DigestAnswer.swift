@@ -13,7 +13,8 @@ public struct DigestAnswer: Equatable, Sendable {
     public var root: Digest
     /// At the level of leaves: those that hold something, ascending.
     public var leaves: [LeafSum]
-    /// At the level of rows: all facets of the leaves asked for, ascending.
+    /// At the level of rows: the facets of the leaves asked for, ascending, after the one that the
+    /// question names.
     public var rows: [RowHash]
     /// The name of the server's log.
     public var logID: Identifier
@@ -21,11 +22,13 @@ public struct DigestAnswer: Equatable, Sendable {
     public var position: UInt64
     /// The server's clock, Unix milliseconds.
     public var time: UInt64
+    /// Whether nothing follows; else the child asks again after the last row.
+    public var isLast: Bool
 
     /// A message from its fields.
     public init(
         level: DigestLevel, isEqual: Bool, root: Digest, leaves: [LeafSum], rows: [RowHash],
-        logID: Identifier, position: UInt64, time: UInt64
+        logID: Identifier, position: UInt64, time: UInt64, isLast: Bool = true
     ) {
         self.level = level
         self.isEqual = isEqual
@@ -35,6 +38,7 @@ public struct DigestAnswer: Equatable, Sendable {
         self.logID = logID
         self.position = position
         self.time = time
+        self.isLast = isLast
     }
 
     /// A message from the bytes of a payload; any other message is refused.
@@ -48,7 +52,7 @@ public struct DigestAnswer: Equatable, Sendable {
 
 extension DigestAnswer: MessageFields {
     static var kind: MessageKind { .digestAnswer }
-    static var count: Int { 8 }
+    static var count: Int { 9 }
 
     init(reading reader: inout FieldReader) throws(WireError) {
         level = try reader.choice("level")
@@ -59,8 +63,12 @@ extension DigestAnswer: MessageFields {
         logID = try reader.identifier("logID")
         position = try reader.unsigned("position")
         time = try reader.time("time")
+        isLast = try reader.bool("isLast")
         guard level == .leaves || leaves.isEmpty, level == .rows || rows.isEmpty else {
             throw WireError("level", .rule("leaves and rows are listed at their own level"))
+        }
+        guard isLast || !rows.isEmpty else {
+            throw WireError("isLast", .rule("rows that go on are asked for after the last of them"))
         }
     }
 
@@ -73,6 +81,7 @@ extension DigestAnswer: MessageFields {
         writer.identifier(logID)
         writer.unsigned(position)
         writer.unsigned(time)
+        writer.bool(isLast)
     }
 }
 

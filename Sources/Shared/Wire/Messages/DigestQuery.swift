@@ -23,12 +23,14 @@ public struct DigestQuery: Equatable, Sendable {
     public var cursor: Checkpoint?
     /// The child's clock, Unix milliseconds.
     public var time: UInt64
+    /// The last facet of the rows that came before; null for the first, and at the other levels.
+    public var after: FacetID?
 
     /// A message from its fields.
     public init(
         session: Identifier, counter: UInt64, level: DigestLevel, parts: [ScopePart],
         held: [FacetID], root: Digest, leaves: [UInt8], head: HeadMark, cursor: Checkpoint?,
-        time: UInt64
+        time: UInt64, after: FacetID? = nil
     ) {
         self.session = session
         self.counter = counter
@@ -40,6 +42,7 @@ public struct DigestQuery: Equatable, Sendable {
         self.head = head
         self.cursor = cursor
         self.time = time
+        self.after = after
     }
 
     /// A message from the bytes of a payload; any other message is refused.
@@ -53,7 +56,7 @@ public struct DigestQuery: Equatable, Sendable {
 
 extension DigestQuery: MessageFields {
     static var kind: MessageKind { .digestQuery }
-    static var count: Int { 10 }
+    static var count: Int { 11 }
 
     init(reading reader: inout FieldReader) throws(WireError) {
         session = try reader.identifier("session")
@@ -66,9 +69,13 @@ extension DigestQuery: MessageFields {
         head = try reader.field("head")
         cursor = try reader.optional("cursor")
         time = try reader.time("time")
+        after = try reader.optional("after")
         guard leaves.isEmpty == (level != .rows) else {
             throw WireError(
                 "leaves", .rule("leaves are named where rows are wanted, and nowhere else"))
+        }
+        guard after == nil || level == .rows else {
+            throw WireError("after", .rule("only rows are asked for in parts"))
         }
     }
 
@@ -83,6 +90,7 @@ extension DigestQuery: MessageFields {
         head.write(to: &writer)
         writer.optional(cursor)
         writer.unsigned(time)
+        writer.optional(after)
     }
 }
 
