@@ -10,7 +10,8 @@ import Wire
 struct ExplanationTests {
     /// One of each case; the switch in `isComplete` fails to build when a case is added.
     static let storage: [StorageError] = [
-        .disk("io"), .full, .inUse(pid: 7), .newer(found: 9, known: 1),
+        .disk("io"), .full, .inUse(pid: 7, isServing: true), .inUse(pid: 7, isServing: false),
+        .newer(found: 9, known: 1),
         .tooMuchMissing(FacetID(.zero, .county)),
         .tooLarge(FacetID(.zero, .county), bytes: 9, allowed: 1), .damaged("page"),
         .notFound("x"), .exists("x"), .absent(directory: "x"), .occupied(directory: "x"),

@@ -4,6 +4,7 @@
  *   POINTS_KILL=N       SIGKILL at the N-th point; before the call if N is odd, after it if even
  *   POINTS_DISK=BYTES   how much more the program may write into files; then the disk is full
  *   POINTS_FREE=BYTES   what the disk says that it has left
+ *   POINTS_HOLD=FILE    whoever has cut a file off, as the lock is, waits while FILE is there
  *   POINTS_HASTE=N      the clock that time-outs are measured by runs N times as fast
  */
 #define _GNU_SOURCE
@@ -135,6 +136,13 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t place) {
 }
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t place) {
     return takes(file, count) ? REAL(pwrite64)(file, bytes, count, place) : -1;
+}
+
+int ftruncate(int file, off_t length) {
+    int result = REAL(ftruncate)(file, length), error = errno;
+    for (const char *gate = getenv("POINTS_HOLD"); gate && access(gate, F_OK) == 0;) usleep(1000);
+    errno = error;
+    return result;
 }
 
 int statvfs(const char *path, struct statvfs *facts) {

@@ -86,14 +86,7 @@ struct BoundsTests {
         }
         try Carrying.push(child, to: server)
         // A neighbour's push of a record that is not his own: here nobody judges it.
-        let replica = try other.heads[0].replica
-        let arrivals = try Carrying.run(other, replica, 1).compactMap { entry -> Arrival? in
-            guard let body = entry.body else { return nil }
-            return Arrival(
-                replica: entry.replica, sequence: entry.sequence, chain: entry.chain ?? [],
-                item: .change(body: body, try ChangeCodec.decode(body)), verdict: .merge,
-                node: other.node)
-        }
+        let arrivals = try neighboursArrivals()
         #expect(arrivals.count == 9)
         _ = try server.store.write { transaction throws(StorageError) in
             try transaction.receive(arrivals)
@@ -117,6 +110,71 @@ struct BoundsTests {
         }
         try release(first)
         #expect(try server.store.verify().isSound)
+    }
+
+    @Test func `a record that only pulls made too large is listed, and again when it fits`() throws
+    {
+        // From above come changes that nobody here had to judge.
+        let above = try Office("11", seed: 5)
+        let middle = try Office(county, parent: above.node, seed: 6, name: "middle")
+        for (office, letter, count) in [
+            (above, Character("a"), 9), (child, "b", 9), (other, "c", 7),
+        ] {
+            for register in 16..<UInt32(16 + count) {
+                try office.set(
+                    facet(1, .nation), [register: text(45, letter)], home: division(village))
+            }
+        }
+        try Carrying.push(child, to: middle)
+        let arrivals = try neighboursArrivals()
+        _ = try above.store.write { transaction throws(StorageError) in
+            try transaction.receive(arrivals)
+        }
+        #expect(try stateBytes(middle, facet(1, .nation)) <= Limits.stateBytesMax)
+        let changes = try above.store.read { snapshot throws(StorageError) in
+            try snapshot.entries(of: facet(1, .nation)).compactMap(\.body)
+        }
+        for body in changes {
+            try middle.store.write { transaction throws(StorageError) in
+                try transaction.receivePulled([.change(body: body, decoded(body))])
+            }
+        }
+        #expect(try stateBytes(middle, facet(1, .nation)) > Limits.stateBytesMax)
+        func kinds() throws -> Set<ConflictRow.Kind> {
+            Set(try middle.store.read { s throws(StorageError) in try s.conflicts().map(\.kind) })
+        }
+        #expect(try kinds() == [.conflict, .tooLarge])
+        #expect(try middle.store.verify().isSound)
+        let page = try middle.store.read { snapshot throws(StorageError) in
+            try snapshot.load(child.scope, after: nil, limit: 9, bytesMax: 1)
+        }
+        #expect(page.records.isEmpty)
+        // A decision that takes away makes it travel again, and the case is closed.
+        for register in UInt32(16)..<26 {
+            try middle.set(facet(1, .nation), [register: "decided"], home: division(village))
+        }
+        #expect(try kinds() == [])
+        #expect(try middle.store.verify().isSound)
+    }
+
+    /// What the neighbour wrote, as a run would bring it.
+    private func neighboursArrivals() throws -> [Arrival] {
+        let replica = try other.heads[0].replica
+        return try Carrying.run(other, replica, 1).compactMap { entry in
+            entry.body.map { body in
+                Arrival(
+                    replica: entry.replica, sequence: entry.sequence, chain: entry.chain ?? [],
+                    item: .change(body: body, decoded(body)), verdict: .merge, node: other.node)
+            }
+        }
+    }
+
+    private func decoded(_ body: [UInt8]) -> Change {
+        do {
+            return try ChangeCodec.decode(body)
+        } catch {
+            preconditionFailure("an own change can be read: \(error)")
+        }
     }
 
     private func release(_ name: Identifier) throws {

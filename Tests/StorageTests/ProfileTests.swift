@@ -92,7 +92,7 @@ struct ProfileTests {
             do {
                 _ = try Office(opening: path)
                 Issue.record("it was opened twice")
-            } catch StorageError.inUse(let process) {
+            } catch StorageError.inUse(let process, _) {
                 #expect(String(process) == holder)
             }
         }

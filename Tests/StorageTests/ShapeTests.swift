@@ -103,7 +103,8 @@ struct ShapeTests {
     @Test(arguments: [
         "DELETE FROM staff_user_role", "UPDATE person SET _on_hold = 1", "DELETE FROM siblings",
         "INSERT INTO person (record, home, _facets) VALUES (x'01', '0', 4)", "DELETE FROM _case",
-        "UPDATE _record SET cases = 0",
+        "UPDATE _record SET cases = 0", "UPDATE person SET _withdrawn = 8",
+        "UPDATE staff_user SET _withdrawn = 255",
     ])
     func `what is listed wrongly is found`(_ sql: String) throws {
         let child = try Office(village, parent: server.node, seed: 2)

@@ -45,8 +45,15 @@ struct StoreTests {
         #expect {
             _ = try Office(opening: made.path)
         } throws: { error in
-            guard case StorageError.inUse(let pid) = error else { return false }
-            return pid > 0
+            guard case StorageError.inUse(let pid, let isServing) = error else { return false }
+            return pid > 0 && !isServing
+        }
+        made.store.keepForService()
+        #expect {
+            _ = try Office(opening: made.path)
+        } throws: { error in
+            guard case StorageError.inUse(let pid, let isServing) = error else { return false }
+            return pid > 0 && isServing
         }
         try made.store.close()
         #expect(try Office(opening: made.path).store.opening == .normal)

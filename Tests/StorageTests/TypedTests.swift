@@ -239,6 +239,37 @@ struct TypedTests {
         #expect(kinds == [.revived])
     }
 
+    @Test func `a withdrawal, and an element, that are refused leave nothing behind`() throws {
+        try server.enter("person", id(1), ["name": .text("A")], home: village)
+        try server.enter("staff_user", id(2), ["role": .list([.text("head")])], home: village)
+        try Carrying.pull(child, from: server)
+        let person = try #require(try child.record(FacetID(id(1), .nation)))
+        let facets = try child.store.read { s throws(StorageError) in try s.facets(of: id(2)) }
+        let staff = try #require(facets.first)
+        let type = try #require(Catalogue.type(named: "staff_user"))
+        let role = try #require(type.registers.first { $0.isSet })
+        let act = try child.author([
+            Draft(
+                facet: person.facet, type: person.type, home: child.office,
+                assignments: [Assignment(.life, person.withdrawal)]),
+            Draft(
+                facet: staff.facet, type: staff.type, home: child.office,
+                assignments: [
+                    Assignment(role.registerName(key: .text("clerk")), .bool(true))
+                ]),
+        ])
+        #expect(try child.rows("person").isEmpty)
+        #expect(try child.query("SELECT count(*) FROM staff_user_role") == [[.integer(2)]])
+        for change in act {
+            try child.store.write { transaction throws(StorageError) in
+                try transaction.unapply(change.replica, change.sequence)
+            }
+        }
+        #expect(try child.rows("person").count == 1)
+        #expect(try child.query("SELECT role FROM staff_user_role") == [[.text("head")]])
+        #expect(try child.store.verify().isSound)
+    }
+
     @Test func `a hold marks the row, keeps its time, and touches no digest`() throws {
         try server.enter("person", id(1), ["name": .text("A")])
         let scope = Scope(child: server.office)

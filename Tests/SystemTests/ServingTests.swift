@@ -48,6 +48,82 @@ struct ServingTests {
         try world.village.done("sync")
     }
 
+    /// Starts a command line of an office, not waiting for its end.
+    private func start(
+        _ office: Office, _ words: [String], _ language: Language = .english,
+        environment: [String: String] = [:]
+    ) throws -> ChildProcess {
+        try ChildProcess(
+            office.program, words + ["--data", office.directory],
+            environment: ["LC_ALL": language.rawValue].merging(environment) { $1 })
+    }
+
+    /// A short command that keeps the directory until the file `gate` is removed.
+    private func busy(_ office: Office, gate: String) throws -> ChildProcess {
+        try TemporaryDirectory.write(gate, [])
+        let child = try start(
+            office, ["list", "person"],
+            environment: try Interposer.environment([
+                "POINTS_HOLD": TemporaryDirectory.file(gate)
+            ]))
+        let lock = office.directory + "/lock"
+        let holds = lookOut(seconds: 30) {
+            let words = FileManager.default.contents(atPath: lock).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            return words == "\(child.pid)\n" ? true : nil
+        }
+        try #require(holds == true)
+        return child
+    }
+
+    private func hears(_ child: ChildProcess, _ words: String) -> Bool {
+        lookOut(seconds: 30) {
+            let said = String(decoding: child.output + child.errorOutput, as: UTF8.self)
+            return said.contains(words) ? true : nil
+        } ?? false
+    }
+
+    @Test func `who finds a short command at work says so and waits for its end`() throws {
+        let world = try World()
+        try world.village.done("add", "household", "village=350603101201", "number=A-01")
+        let busy = try busy(world.village, gate: "gate")
+        let serve = try start(world.village, ["serve", "--listen", "127.0.0.1:0"])
+        let list = try start(world.village, ["list", "household"], .chinese)
+        #expect(hears(serve, "Process \(busy.pid) has the data open: waiting"))
+        #expect(hears(list, "数据正由进程 \(busy.pid) 使用，等它结束"))
+        #expect(serve.status == nil && list.status == nil)
+        try FileManager.default.removeItem(atPath: world.file("gate"))
+        #expect(busy.wait(seconds: 30) == 0)
+        #expect(hears(serve, "Listening at"))
+        #expect(list.wait(seconds: 30) == 0)
+        #expect(hears(list, "A-01"))
+        serve.send(SIGTERM)
+        #expect(serve.wait(seconds: 60) == 0)
+    }
+
+    @Test func `nobody waits for ever: both are refused in the end, and nothing is touched`()
+        throws
+    {
+        let world = try World()
+        let before = try world.village.census()
+        let busy = try busy(world.village, gate: "gate")
+        let waiting = try [["serve", "--listen", "127.0.0.1:0"], ["list", "person"]].map {
+            try start(world.village, $0)
+        }
+        for child in waiting {
+            #expect(child.wait(seconds: 60) == 1)
+            let said = String(decoding: child.errorOutput, as: UTF8.self)
+            let lines = said.split(separator: "\n")
+            #expect(lines.count == 4, "\(said)")
+            #expect(said.contains("(process \(busy.pid))"))
+            #expect(said.contains("Try again when it has ended."))
+        }
+        try FileManager.default.removeItem(atPath: world.file("gate"))
+        #expect(busy.wait(seconds: 30) == 0)
+        #expect(try world.village.census() == before)
+    }
+
     @Test func `a port in use is said to be in use`() throws {
         let world = try World()
         let taken = "127.0.0.1:\(world.server.port)"

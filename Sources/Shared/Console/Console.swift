@@ -11,10 +11,6 @@ package struct Console: Sendable {
     private let services: Services
     private let table: CommandTable
 
-    /// How long a directory may stay in the hands of another short command, milliseconds, and the
-    /// rest between two looks.
-    private static let (patience, rest) = (10_000, 50)
-
     /// The commands of a program over what its front door lends.
     package init(_ services: Services) {
         self.services = services
@@ -43,7 +39,9 @@ package struct Console: Sendable {
         attend(errand.words, errand.reader, sink) { call, output in
             guard call.command.needs == .replica else {
                 throw ConsoleError.refused(
-                    Explanation(StorageError.inUse(pid: ProcessInfo.processInfo.processIdentifier)))
+                    Explanation(
+                        StorageError.inUse(
+                            pid: ProcessInfo.processInfo.processIdentifier, isServing: true)))
             }
             return .here(
                 try execute(call, output, directory: errand.directory, files, replica))
@@ -112,24 +110,23 @@ package struct Console: Sendable {
         guard call.command.needs == .replica else {
             return .here(try execute(call, output, directory: directory, .init(), nil))
         }
-        var waited = 0
+        let serves = call.command.name == "serve"
+        var turn = Turn(output)
         while true {
             do {
                 let replica = try Replica.open(services.surroundings(directory))
                 defer { try? replica.store.close() }
+                if serves { replica.store.keepForService() }
                 return .here(try execute(call, output, directory: directory, .init(), replica))
-            } catch StorageError.inUse(let process) {
+            } catch StorageError.inUse(let process, let isServing) {
                 let errand = errand(call, arguments, output, directory)
-                if call.command.name != "serve",
-                    let code = try services.carriers.elsewhere(errand, sink)
-                {
+                if !serves, let code = try services.carriers.elsewhere(errand, sink) {
                     return .elsewhere(code)
                 }
-                guard waited < Self.patience, call.command.name != "serve" else {
-                    throw StorageError.inUse(pid: process)
+                // Two programs that serve: the second can only be refused.
+                guard !(serves && isServing), turn.waits(for: process) else {
+                    throw StorageError.inUse(pid: process, isServing: isServing)
                 }
-                Thread.sleep(forTimeInterval: Double(Self.rest) / 1_000)
-                waited += Self.rest
             }
         }
     }

@@ -3,23 +3,26 @@ internal import Glibc
 /// The file that keeps a second process away from a replica.
 ///
 /// The lock belongs to the open file and ends with the process, however that ends: nothing is ever
-/// left to be removed by hand. The number in the file is only for the message.
+/// left to be removed by hand. The words in the file are for those who find it taken: the number of
+/// the process, and whether it is worth while to wait for its end.
 final class LockFile: @unchecked Sendable {
     // Safe to share: it is written by `init` and `release` only, and the store calls both once.
     private var file: Int32
 
     /// Takes the lock, or says who has it.
     init(_ path: String) throws(StorageError) {
-        file = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        // Kept only when it is held: what is closed here must not be closed again at the end.
+        let file = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw .noAccess("\(path): \(System.message)") }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let error = System.isBlocked ? nil : System.message
-            let holder = Self.number(in: file)
+            let holder = Self.holder(in: file)
             Glibc.close(file)
             if let error { throw .noAccess("\(path): \(error)") }
-            throw .inUse(pid: holder)
+            throw .inUse(pid: holder.pid, isServing: holder.isServing)
         }
         System.overwrite(file, "\(getpid())\n")
+        self.file = file
     }
 
     deinit { release() }
@@ -33,9 +36,16 @@ final class LockFile: @unchecked Sendable {
         file = -1
     }
 
-    private static func number(in file: Int32) -> Int32 {
-        let text = System.read(file, 16)
-        return Int32(text.prefix { $0.isNumber }) ?? 0
+    /// Says that the lock is kept until this process is stopped.
+    func keepForService() { System.overwrite(file, "\(getpid()) \(Self.service)\n") }
+
+    private static let service = "serve"
+
+    private static func holder(in file: Int32) -> (pid: Int32, isServing: Bool) {
+        let words = System.read(file, 32).split(whereSeparator: \.isWhitespace)
+        let pid = words.first.flatMap { Int32($0) } ?? 0
+        // The words of a process that was killed stand until the next one has written its own.
+        return (pid, words.last == service[...] && System.isAlive(pid))
     }
 }
 
@@ -46,6 +56,9 @@ enum System {
 
     /// Whether the last failed call would have had to wait.
     static var isBlocked: Bool { errno == EWOULDBLOCK }
+
+    /// Whether there is a process of this number.
+    static func isAlive(_ pid: Int32) -> Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
 
     /// Puts a text at the beginning of a file and cuts off the rest; says whether that worked.
     @discardableResult

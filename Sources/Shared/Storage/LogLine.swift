@@ -9,6 +9,8 @@ enum Obstacle: UInt16 {
     case unreadable = 5
     /// One dot, or one name, and two contents (INV-7).
     case dotCollision = 6
+    /// Another change of its act cannot be merged.
+    case companion = 8
     /// The record is of another type here.
     case typeClash = 9
     /// The record would become too large to travel.

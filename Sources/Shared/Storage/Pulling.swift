@@ -11,28 +11,37 @@ extension Transaction {
     public func receivePulled(_ items: [Pulled]) throws(StorageError) {
         try part { () throws(StorageError) in
             let bench = try Workbench(self, expecting: items.count)
-            for item in items {
-                switch item {
-                case .change(let body, let change): try pull(change, body, on: bench)
-                case .state(let record): try pull(record, on: bench)
-                case .movedOut(let facet, let home): try moveOut(facet, to: home, on: bench)
-                case .unread(let bytes): try keepUnread(bytes, on: bench)
-                }
+            for act in items.acts {
+                let isWhole = try isWhole(act, on: bench)
+                for item in act { try pull(item, isWhole: isWhole, on: bench) }
             }
             try bench.finish()
         }
     }
 
     private func pull(
-        _ change: Change, _ body: [UInt8], on bench: Workbench
+        _ item: Pulled, isWhole: Bool, on bench: Workbench
+    ) throws(StorageError) {
+        switch item {
+        case .change(let body, let change):
+            try pull(change, body, isWhole: isWhole, on: bench)
+        case .state(let record): try pull(record, on: bench)
+        case .movedOut(let facet, let home): try moveOut(facet, to: home, on: bench)
+        case .unread(let bytes): try keepUnread(bytes, on: bench)
+        }
+    }
+
+    private func pull(
+        _ change: Change, _ body: [UInt8], isWhole: Bool, on bench: Workbench
     ) throws(StorageError) {
         let replica = try bench.replica(change.replica)
         let row = bench[replica: replica]
         if change.sequence <= row.seen, let line = try line(row.number, change.sequence) {
-            return try compare(change, body, line, replica, on: bench)
+            return try compare(change, body, line, replica, isWhole: isWhole, on: bench)
         }
         let index = try bench.cell(change.facet, type: change.type, home: change.home)
-        if let obstacle = try bench.obstacle(to: change, at: index) {
+        let obstacle = try bench.obstacle(to: change, at: index) ?? (isWhole ? nil : .companion)
+        if let obstacle {
             _ = try bench.add(
                 Workbench.NewLine(
                     replica: replica, sequence: change.sequence, standing: .held,
@@ -52,7 +61,8 @@ extension Transaction {
 
     /// A change of a name that stands in the log already.
     private func compare(
-        _ change: Change, _ body: [UInt8], _ line: LogLine, _ replica: Int, on bench: Workbench
+        _ change: Change, _ body: [UInt8], _ line: LogLine, _ replica: Int, isWhole: Bool,
+        on bench: Workbench
     ) throws(StorageError) {
         guard bench.hash(body) == line.hash else {
             return try quarantineFromParent(
@@ -62,7 +72,7 @@ extension Transaction {
         // What only its hash was known of, or what was held here: the parent has merged it.
         guard line.standing != .merged, line.standing != .refused else { return }
         let index = try bench.cell(change.facet, type: change.type, home: change.home)
-        guard try bench.obstacle(to: change, at: index) == nil else { return }
+        guard isWhole, try bench.obstacle(to: change, at: index) == nil else { return }
         try settleCase(of: change.replica, change.sequence, by: "parent")
         try fill(line.position, body: body, record: bench.cells[index].number)
         bench.apply(

@@ -46,11 +46,15 @@ final class Putter {
         let hash = bench.hash(state)
         let places = cell.places
         let showing = cell.presence == .here ? Showing(record) : nil
-        let cases = showing.map { transaction.cases(of: record, $0) } ?? []
+        let local = StateCodec.local(record)
+        let cases =
+            showing.map {
+                transaction.cases(of: record, $0, bytes: state.count + local.count)
+            } ?? []
         let home = cell.movedTo ?? record.homes.first ?? record.claimedHome
         try (cell.isStored ? updateRecord : insertRecord).execute([
             SQLiteValue(record.facet), .integer(Int64(record.type)), SQLiteValue(home),
-            .blob(hash), .blob(state), .blob(StateCodec.local(record)),
+            .blob(hash), .blob(state), .blob(local),
             .integer(cell.presence.rawValue), SQLiteValue(cell.movedTo?.description),
             .integer(Int64(cases.count)),
             .integer(cell.number),

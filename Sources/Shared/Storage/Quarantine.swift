@@ -105,6 +105,17 @@ extension Snapshot {
         ) { row throws(StorageError) in try QuarantineRow(row) }
     }
 
+    /// A case that waits with all that waits of its act, in the order of the act: it is let in, or
+    /// refused, whole.
+    public func heldAct(of row: QuarantineRow) throws(StorageError) -> [QuarantineRow] {
+        guard let replica = row.replica, let act = ChangeCodec.peek(row.body)?.act, act.count > 1
+        else { return [row] }
+        return try exceptions(of: replica).filter { other in
+            other.standing == .held && other.node == row.node
+                && ChangeCodec.peek(other.body)?.act == act
+        }
+    }
+
     /// How many cases wait that came over a node's link.
     public func heldCount(of node: Identifier) throws(StorageError) -> Int {
         try connection.first(
@@ -158,37 +169,42 @@ extension Transaction {
             bytes, from: node, facet: nil, name: nil, standing: .held, code: (code, detail))
     }
 
-    /// Lets a held change in: it is merged under its own dots.
+    /// Lets a held change in, with all that is held of its act: they are merged under their own
+    /// dots.
     ///
     /// - Parameter person: who decided, for the record.
     /// - Throws: `notFound` if nothing of this name is held; `illFormed` if the bytes cannot be read
     ///   or merged by this program either.
     public func release(case name: Identifier, by person: String = "") throws(StorageError) {
         try part { () throws(StorageError) in
-            let row = try held(name)
-            guard let change = try? ChangeCodec.decode(row.body), row.replica == change.replica,
-                row.sequence == change.sequence
-            else { throw .illFormed("the case holds no change that this program can read") }
-            let bench = try Workbench(self)
-            let replica = try bench.replica(change.replica)
-            let index = try bench.cell(change.facet, type: change.type, home: change.home)
-            guard
-                let line = try line(bench[replica: replica].number, change.sequence),
-                line.standing == .held, line.hash == bench.hash(row.body),
-                try bench.obstacle(to: change, at: index) == nil
-            else { throw .illFormed("another change has the name of this one") }
-            try fill(line.position, body: row.body, record: bench.cells[index].number)
-            if bench.isTooLarge(change, body: row.body, at: index) {
-                throw .tooLarge(
-                    change.facet, bytes: bench.cells[index].bytesAtMost + row.body.count,
-                    allowed: RecordSize.mergedBytesMax)
-            }
-            bench.apply(
-                change, body: row.body, at: index, position: nextPosition(), log: line.position,
-                replica: replica)
+            let act = try heldAct(of: try held(name))
+            let bench = try Workbench(self, expecting: act.count)
+            for row in act { try release(row, on: bench) }
             try bench.finish()
-            try decide(name, .admitted, "admitted", by: person)
+            for row in act { try decide(row.caseID, .admitted, "admitted", by: person) }
         }
+    }
+
+    private func release(_ row: QuarantineRow, on bench: Workbench) throws(StorageError) {
+        guard let change = try? ChangeCodec.decode(row.body), row.replica == change.replica,
+            row.sequence == change.sequence
+        else { throw .illFormed("the case holds no change that this program can read") }
+        let replica = try bench.replica(change.replica)
+        let index = try bench.cell(change.facet, type: change.type, home: change.home)
+        guard
+            let line = try line(bench[replica: replica].number, change.sequence),
+            line.standing == .held, line.hash == bench.hash(row.body),
+            try bench.obstacle(to: change, at: index) == nil
+        else { throw .illFormed("another change has the name of this one") }
+        try fill(line.position, body: row.body, record: bench.cells[index].number)
+        if bench.isTooLarge(change, body: row.body, at: index) {
+            throw .tooLarge(
+                change.facet, bytes: bench.cells[index].bytesAtMost + row.body.count,
+                allowed: RecordSize.mergedBytesMax)
+        }
+        bench.apply(
+            change, body: row.body, at: index, position: nextPosition(), log: line.position,
+            replica: replica)
     }
 
     /// Refuses a held change for good; the caller voids its dots.

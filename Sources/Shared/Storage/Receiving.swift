@@ -16,7 +16,11 @@ extension Transaction {
             let bench = try Workbench(self, expecting: arrivals.count)
             var results: [ArrivalResult] = []
             results.reserveCapacity(arrivals.count)
-            for arrival in arrivals { results.append(try receive(arrival, on: bench)) }
+            for act in arrivals.acts {
+                for arrival in try whole(act, on: bench) {
+                    results.append(try receive(arrival, on: bench))
+                }
+            }
             try bench.finish()
             return results
         }
@@ -162,7 +166,7 @@ extension Transaction {
             try keepChain(arrival.chain, of: line, at: arrival.sequence)
         }
         let (body, facet) = arrival.item.bytes
-        let code = (Obstacle.dotCollision.rawValue, "another change has this name")
+        let code = (Obstacle.dotCollision.rawValue, "\(Obstacle.dotCollision)")
         return .collision(
             case: try quarantine(arrival, body, facet, standing: .held, code: code))
     }

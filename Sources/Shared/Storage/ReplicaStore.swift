@@ -79,6 +79,10 @@ public final class ReplicaStore: Sendable {
         }
     }
 
+    /// Says to those who find the directory taken that it is so until this program is stopped: they
+    /// need not wait for its end.
+    public func keepForService() { lock.keepForService() }
+
     /// Goes on under a new incarnation and a new log, because the present name may be used twice.
     ///
     /// - Returns: the new one.

@@ -7,8 +7,8 @@ public enum StorageError: Error, Sendable {
     case disk(String)
     /// The disk is full; the act was undone, everything before it is safe.
     case full
-    /// Another process has the replica open.
-    case inUse(pid: Int32)
+    /// Another process has the replica open: until it is stopped, or only for a moment.
+    case inUse(pid: Int32, isServing: Bool)
     /// A newer program wrote the database; nothing was changed.
     case newer(found: Int, known: Int)
     /// What is stored contradicts itself; a backup or the parent can give it back.

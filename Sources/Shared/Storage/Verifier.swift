@@ -114,14 +114,18 @@ struct Verifier {
         guard let table = showing.table else { return }
         let names = table.columns(of: record.facet.reach).map { ", \"\($0.field.name)\"" }.joined()
         let values = try connection.first(
-            "SELECT record\(names) FROM \"\(table.name)\" WHERE record = ? AND _facets & ? <> 0",
+            """
+            SELECT _withdrawn & ?2 <> 0\(names) FROM "\(table.name)"
+            WHERE record = ?1 AND _facets & ?2 <> 0
+            """,
             [SQLiteValue(record.facet.record), .integer(record.facet.reach.bit)]
         ) { row throws(StorageError) in
-            try showing.values.indices.map { index throws(StorageError) in
-                try row.any(at: index + 1)
+            try (0...showing.values.count).map { index throws(StorageError) in
+                try row.any(at: index)
             }
         }
-        let expected = record.isHollow ? nil : showing.values
+        let isWithdrawn = SQLiteValue.integer(record.life == .withdrawn ? 1 : 0)
+        let expected = record.isHollow ? nil : [isWithdrawn] + showing.values
         if values != expected { fault("\(name) is shown otherwise in \(table.name)") }
         for set in table.sets where set.register.reach == record.facet.reach {
             let found = try connection.all(
@@ -139,7 +143,7 @@ struct Verifier {
     /// Compares what is listed of a record with what there is to list.
     private mutating func checkCases(_ stored: StoredRecord, _ name: String) throws(StorageError) {
         let record = stored.record
-        let cases = snapshot.cases(of: record, Showing(record))
+        let cases = snapshot.cases(of: record, Showing(record), bytes: stored.bytes)
         let values = [SQLiteValue(record.facet.record), SQLiteValue(record.facet.reach)]
         let counts = try connection.first(
             """
@@ -168,11 +172,12 @@ struct Verifier {
                             WHERE type = ?1 AND presence = 0)),
                     (SELECT count(*) FROM "\(table.name)" t WHERE
                         _conflicts <> (SELECT count(*) FROM _case c
-                            WHERE c.record = t.record AND kind IN (1, 3, 4, 6))
+                            WHERE c.record = t.record AND kind IN (\(ConflictRow.Kind.counted)))
                         OR _incomplete <> (SELECT count(*) FROM _case c
                             WHERE c.record = t.record AND kind = 5)
                         OR _on_hold <> (SELECT count(*) FROM _hold h
-                            WHERE h.record = t.record AND is_warning = 0))
+                            WHERE h.record = t.record AND is_warning = 0)
+                        OR _withdrawn & ~_facets <> 0)
                 """, [.integer(Int64(table.type.number))]
             ) { row throws(StorageError) in
                 (try row.number(at: 0), try row.number(at: 1))

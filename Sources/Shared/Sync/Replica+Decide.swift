@@ -70,7 +70,7 @@ extension Replica {
         }
     }
 
-    /// Lets a held change enter, under its own dots.
+    /// Lets a held change enter, with all that is held of its act, under their own dots.
     public func admit(
         _ id: Identifier, reason: String, by actor: Actor
     ) throws(EntryError) {
@@ -79,7 +79,7 @@ extension Replica {
         }
     }
 
-    /// Refuses a held change for good: its dots are voided.
+    /// Refuses a held change for good, with all that is held of its act: their dots are voided.
     public func refuse(
         _ id: Identifier, reason: String, by actor: Actor
     ) throws(EntryError) {
@@ -89,12 +89,14 @@ extension Replica {
                 return try transaction.refuse(
                     case: row.caseID, code: row.code, detail: reason)
             }
-            guard let change = try? ChangeCodec.decode(row.body) else {
-                throw EntryError.nothing
+            for part in try transaction.heldAct(of: row) {
+                guard let change = try? ChangeCodec.decode(part.body) else {
+                    throw EntryError.nothing
+                }
+                let code: ExceptionCode = part.caseID == id ? .notPermitted : .companion
+                try transaction.refuse(case: part.caseID, code: code.rawValue, detail: reason)
+                try Voiding.void(change, by: self, in: transaction)
             }
-            try transaction.refuse(
-                case: row.caseID, code: ExceptionCode.notPermitted.rawValue, detail: reason)
-            try Voiding.void(change, by: self, in: transaction)
         }
     }
 

@@ -7,7 +7,7 @@ extension Explanation {
         switch error {
         case .disk(let words): self = .disk(words)
         case .full: self = .full
-        case .inUse(let process): self = .inUse(process)
+        case .inUse(let process, let isServing): self = .inUse(process, isServing)
         case .newer(let found, let known): self = .newer(found, known)
         case .damaged(let words): self = .damaged(words)
         case .notFound(let words):
@@ -103,15 +103,18 @@ extension Explanation {
                 "Synchronise, take out what is not needed, or begin another record."))
     }
 
-    private static func inUse(_ process: Int32) -> Explanation {
+    private static func inUse(_ process: Int32, _ isServing: Bool) -> Explanation {
         Explanation(
             Phrase(
                 "数据正由另一个程序使用（进程 \(process)）。",
                 "Another program has the data open (process \(process))."),
             safe: .nothingChanged,
-            advice: Phrase(
-                "请用那个正在运行的程序，或先停止它。",
-                "Use the program that is running, or stop it first."))
+            advice: isServing
+                ? Phrase(
+                    "请用那个正在运行的程序，或先停止它。",
+                    "Use the program that is running, or stop it first.")
+                : Phrase(
+                    "请等它结束以后再试。", "Try again when it has ended."))
     }
 
     private static func newer(_ found: Int, _ known: Int) -> Explanation {

@@ -103,6 +103,12 @@ package final class Output {
         sink.err("\r" + shown)
     }
 
+    /// A sentence about the work itself, on standard error whoever reads.
+    package func remark(_ phrase: Phrase) {
+        endProgress()
+        sink.err(phrase.text(reader.language) + "\n")
+    }
+
     /// A complaint: it goes to standard error, and into the JSON as `error`.
     package func complain(_ explanation: Explanation) {
         endProgress()

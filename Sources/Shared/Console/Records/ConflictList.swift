@@ -54,6 +54,7 @@ package struct ConflictList {
             case .twoHomes: Phrase("两处归属", "two homes")
             case .incomplete: Phrase("还缺一部分", "a part is missing")
             case .unfit: Phrase("数值不合格式", "a value does not fit")
+            case .tooLarge: Phrase("大得传不下去", "too large to travel")
             }
         return Cell(phrase.text(language), json: .text("\(kind)"))
     }

@@ -1,5 +1,6 @@
 public import Replication
 internal import SQLite
+internal import Wire
 
 /// A record that needs a person, or one that a policy has settled: a pure function of its state,
 /// kept in a table so that lists need not look at every record.
@@ -18,6 +19,12 @@ public struct ConflictRow: Hashable, Sendable {
         case incomplete = 5
         /// A value does not fit its column: written by a newer program, shown by none of ours.
         case unfit = 6
+        /// It has outgrown what a frame carries: children that do not have it yet do not get it.
+        case tooLarge = 7
+
+        /// Those that a row counts as conflicts, in the words of SQL.
+        static let counted = [conflict, revived, twoHomes, unfit, tooLarge]
+            .map { String($0.rawValue) }.joined(separator: ", ")
     }
 
     /// Which facet of which record.
@@ -41,8 +48,15 @@ struct CaseName: Hashable, Comparable {
     /// The register; `nil` if the matter is the whole facet's.
     let register: RegisterName?
 
+    /// More than a frame carries.
+    static let tooLarge = CaseName(.tooLarge, nil)
+
     /// A value that does not fit its column.
-    init(unfit register: RegisterName) { (kind, self.register) = (.unfit, register) }
+    init(unfit register: RegisterName) { self.init(.unfit, register) }
+
+    private init(_ kind: ConflictRow.Kind, _ register: RegisterName?) {
+        (self.kind, self.register) = (kind, register)
+    }
 
     /// The case that the engine found.
     init(_ found: Case) {
@@ -97,8 +111,15 @@ extension Snapshot {
 
 extension Snapshot {
     /// What a person must know of a record that lies here: a pure function of its state.
-    func cases(of record: Record, _ showing: Showing) -> Set<CaseName> {
+    ///
+    /// - Parameter bytes: how many the record takes here, which is more than travels of it.
+    func cases(of record: Record, _ showing: Showing, bytes: Int) -> Set<CaseName> {
         var cases = Set(showing.unfit.map(CaseName.init(unfit:)))
+        if bytes > RecordSize.mergedBytesMax,
+            StateCodec.state(record.shared).count > Limits.stateBytesMax
+        {
+            cases.insert(.tooLarge)
+        }
         for found in record.cases(policy: { self.world.policy(record.type, $0) }) {
             cases.insert(CaseName(found))
         }

@@ -31,17 +31,10 @@ final class Projector {
         if record.isHollow { return try remove(facet, type: record.type) }
         let name = SQLiteValue(facet.record)
         let home = SQLiteValue(record.homes.first ?? record.claimedHome)
-        try upsert(table, reach).execute([name, home] + showing.values)
+        let withdrawn = record.life == .withdrawn ? reach.bit : 0
+        try upsert(table, reach).execute([name, home, .integer(withdrawn)] + showing.values)
         for set in table.sets where set.register.reach == reach {
-            try put(set, of: record, showing, name: name)
-        }
-        if !record.elements(RegisterName.life.number).isEmpty {
-            try transaction.run(
-                "UPDATE \"\(table.name)\" SET _withdrawn = (_withdrawn & ?) | ? WHERE record = ?",
-                [
-                    .integer(~reach.bit),
-                    .integer(record.life == .withdrawn ? reach.bit : 0), name,
-                ])
+            try put(set, showing, name: name)
         }
         if max(cases, before) > 0 { try countCases(of: facet.record, in: table) }
     }
@@ -65,7 +58,8 @@ final class Projector {
         try transaction.run(
             """
             UPDATE "\(table.name)" SET
-                _conflicts = (SELECT count(*) FROM _case WHERE record = ?1 AND kind IN (1, 3, 4, 6)),
+                _conflicts = (SELECT count(*) FROM _case
+                    WHERE record = ?1 AND kind IN (\(ConflictRow.Kind.counted))),
                 _incomplete = (SELECT count(*) FROM _case WHERE record = ?1 AND kind = 5),
                 _on_hold = (SELECT count(*) FROM _hold WHERE record = ?1 AND is_warning = 0)
             WHERE record = ?1
@@ -83,9 +77,8 @@ final class Projector {
     }
 
     private func put(
-        _ set: TypedTable.ElementTable, of record: Record, _ showing: Showing, name: SQLiteValue
+        _ set: TypedTable.ElementTable, _ showing: Showing, name: SQLiteValue
     ) throws(StorageError) {
-        guard !record.elements(set.register.number).isEmpty else { return }
         try transaction.run("DELETE FROM \"\(set.name)\" WHERE record = ?", [name])
         for element in showing.elements where element.table == set.name {
             try transaction.run(

@@ -71,7 +71,8 @@ enum TypedSchema {
                 guard let stored = try transaction.stored(number: number) else { continue }
                 let showing = Showing(stored.record)
                 // What fits its column may be another question for another programme.
-                let cases = transaction.cases(of: stored.record, showing)
+                let cases = transaction.cases(
+                    of: stored.record, showing, bytes: stored.bytes)
                 if max(cases.count, stored.cases) > 0 {
                     try transaction.put(cases, of: stored.record)
                     try transaction.run(
@@ -102,7 +103,7 @@ extension TypedTable {
             CREATE TABLE "\(name)" (
                 record BLOB PRIMARY KEY,
                 home TEXT NOT NULL,
-            \(fields.map { $0 + ",\n" }.joined())    _conflicts INTEGER NOT NULL DEFAULT 0,
+            \(fields.map { $0 + ",\n" }.joined())    _conflicts INTEGER NOT NULL DEFAULT 0,  -- with what is too large to travel
                 _on_hold INTEGER NOT NULL DEFAULT 0,
                 _incomplete INTEGER NOT NULL DEFAULT 0,
                 _withdrawn INTEGER NOT NULL DEFAULT 0,  -- one bit per facet; shown only if 0

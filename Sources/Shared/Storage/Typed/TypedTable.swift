@@ -86,9 +86,11 @@ struct TypedTable: Sendable {
         var clearings: [Reach: String] = [:]
         for reach in Reach.allCases {
             let names = columns.filter { $0.register.reach == reach }.map(\.field.name)
-            let all = ["record", "home"] + names
+            let all = ["record", "home", "_withdrawn"] + names
             let marks = all.map { _ in "?" }.joined(separator: ", ")
-            let sets = all.dropFirst().map { "\"\($0)\" = excluded.\"\($0)\"" }
+            let sets =
+                (["home"] + names).map { "\"\($0)\" = excluded.\"\($0)\"" }
+                + ["_withdrawn = _withdrawn & \(~reach.bit) | excluded._withdrawn"]
             upserts[reach] =
                 "INSERT INTO \"\(type.name)\" (\(Self.list(all + ["_facets"]))) "
                 + "VALUES (\(marks), \(reach.bit)) ON CONFLICT (record) DO UPDATE SET "
@@ -104,7 +106,8 @@ struct TypedTable: Sendable {
         self.clearings = clearings
     }
 
-    /// The statement that puts what a facet shows: record, home, then its columns.
+    /// The statement that puts what a facet shows: record, home, its bit if it is withdrawn, then
+    /// its columns.
     func upsert(_ reach: Reach) -> String { upserts[reach] ?? "" }
 
     /// The statement that forgets what a facet of a record showed.
