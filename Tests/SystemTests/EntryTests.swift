@@ -116,5 +116,13 @@ struct EntryTests {
         #expect(try said.number("exceptions") == 1)
         #expect(try world.village.values("person", "account") == ["9901012017000000018"])
         #expect(try world.county.values("person", "account") == ["9901012017000000018"])
+        // People read the label of what was refused, programs its name.
+        let exceptions = try world.village.json("status", "--keep").rows("exceptions")
+        #expect(exceptions.map { $0["detail"] as? String } == ["account"])
+        for (language, words) in [(Language.english, "bank account"), (.chinese, "银行账号")] {
+            let lines = try world.village.run(["status", "--keep"], language).out.split(
+                separator: "\n")
+            #expect(lines.contains { $0.hasSuffix("  " + words) }, "\(lines)")
+        }
     }
 }

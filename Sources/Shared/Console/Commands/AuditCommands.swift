@@ -21,9 +21,9 @@ enum AuditCommands {
                 .init("outcome", Phrase("结果", "outcome")),
                 .init("detail", Phrase("说明", "detail")),
             ])
+            let words = AuditWords(snapshot, output.reader.language)
             for entry in try snapshot.audit(object: context.operands.first, limit: limit) {
-                let texts = [entry.user, entry.act, entry.object, entry.outcome, entry.detail]
-                table.add([.time(entry.at)] + texts.map(Cell.text))
+                table.add([.time(entry.at)] + words.cells(of: entry))
             }
             output.show("audit", table, ifEmpty: Phrase("没有操作记录。", "Nothing is recorded."))
         }

@@ -55,9 +55,10 @@ package struct CommandTable: Sendable {
     /// How a command is called.
     package func usage(of command: Command) -> Phrase {
         let call = "\(program.rawValue) \(command.name)"
+        let operands = command.operands
+        guard operands != .none else { return Phrase("用法：\(call)", "Usage: \(call)") }
         return Phrase(
-            "用法：\(call) \(command.operands.chinese)",
-            "Usage: \(call) \(command.operands.english)")
+            "用法：\(call) \(operands.chinese)", "Usage: \(call) \(operands.english)")
     }
 
     private func complaint(about words: [String]) -> Phrase {

@@ -37,7 +37,9 @@ package struct Help {
     }
 
     private func options(_ options: [CommandOption]) -> [String] {
-        let names = options.map { "--\($0.name)" + ($0.value.map { " " + $0 } ?? "") }
+        let names = options.map { option in
+            "--\(option.name)" + (option.value.map { " " + $0.text(language) } ?? "")
+        }
         return list(zip(names, options.map { $0.help.text(language) }))
     }
 

@@ -147,7 +147,10 @@ extension FieldKind {
         case .text(let max): Phrase("文字，最多 \(max) 字", "text, up to \(max)").text(language)
         case .choice(let choices):
             choices.map { "\($0.name)=\($0.label.text(language))" }.joined(separator: " ")
-        case .reference(let type): Phrase("记录 \(type)", "a \(type)").text(language)
+        case .reference(let type):
+            Phrase(
+                "一条“\(Catalogue.type(named: type)?.label.chinese ?? type)”记录", "a \(type)"
+            ).text(language)
         case .division: Phrase("区划代码", "division code").text(language)
         case .bool: Phrase("是/否", "yes/no").text(language)
         case .idNumber: Phrase("18 位身份证号", "ID number").text(language)

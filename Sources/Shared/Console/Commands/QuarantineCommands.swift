@@ -38,9 +38,13 @@ enum QuarantineCommands {
             output.fact("case", Phrase("案号", "case"), .text(row.caseID.description))
             output.fact("standing", Phrase("状态", "standing"), standing(row, language))
             output.fact("reason", Phrase("原因", "reason"), reason(row, language))
-            output.fact("detail", Phrase("说明", "detail"), .text(row.detail))
+            let change = try? ChangeCodec.decode(row.body)
+            output.fact(
+                "detail", Phrase("说明", "detail"),
+                ExceptionWords(snapshot, language).cell(
+                    row.detail, of: change.flatMap { Catalogue.type($0.type) }))
             output.fact("at", Phrase("收到时间", "received"), .time(row.at))
-            guard let change = try? ChangeCodec.decode(row.body) else {
+            guard let change else {
                 output.fact("bytes", Phrase("字节数", "bytes"), .count(row.body.count))
                 return
             }

@@ -70,10 +70,13 @@ extension Explanation {
     private static func field(_ fault: FieldFault) -> Explanation {
         let label = Catalogue.types.lazy.compactMap { $0.field(fault.field)?.field.label }.first
         let phrase = fault.error.phrase
+        let name =
+            label.map {
+                Phrase("“\($0.chinese)”（\(fault.field)）", "“\($0.english)” (\(fault.field))")
+            } ?? Phrase("“\(fault.field)”", "“\(fault.field)”")
         return Explanation(
             Phrase(
-                "“\(label?.chinese ?? fault.field)”（\(fault.field)）：\(phrase.chinese)。",
-                "“\(label?.english ?? fault.field)” (\(fault.field)): \(phrase.english)."),
+                "\(name.chinese)：\(phrase.chinese)。", "\(name.english): \(phrase.english)."),
             safe: .notSaved,
             advice: fault.error == .unknownField
                 ? Phrase("查看有哪些项目：fields 类型", "See the fields of a type: fields TYPE")

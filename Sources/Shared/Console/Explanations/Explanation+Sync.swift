@@ -52,7 +52,7 @@ extension Explanation {
         switch error {
         case .unreachable(let words):
             self.init(
-                Phrase("连不上上级服务器：\(words)", "The parent cannot be reached: \(words)"),
+                Phrase("连不上上级服务器（\(words)）。", "The parent cannot be reached: \(words)"),
                 safe: safe,
                 advice: Phrase(
                     "请检查网线和网址；没有网络可以用优盘：export-bundle 文件",

@@ -4,12 +4,12 @@ package import Programme
 package struct CommandOption: Hashable, Sendable {
     /// The name without its dashes.
     package let name: String
-    /// What stands behind it, in capitals; nil for an option that is only there or not.
-    package let value: String?
+    /// What stands behind it, in English in capitals; nil for an option that is only there or not.
+    package let value: Phrase?
     /// What it does.
     package let help: Phrase
 
-    private init(_ name: String, _ value: String?, _ help: Phrase) {
+    private init(_ name: String, _ value: Phrase?, _ help: Phrase) {
         self.name = name
         self.value = value
         self.help = help
@@ -19,10 +19,10 @@ package struct CommandOption: Hashable, Sendable {
 extension CommandOption {
     /// Where the data lie.
     package static let data = CommandOption(
-        "data", "DIR", Phrase("数据所在的文件夹", "the folder that holds the data"))
+        "data", Phrase("文件夹", "DIR"), Phrase("数据所在的文件夹", "the folder that holds the data"))
     /// Who acts.
     package static let actor = CommandOption(
-        "as", "LOGIN", Phrase("以谁的名义操作", "the person who acts"))
+        "as", Phrase("登录名", "LOGIN"), Phrase("以谁的名义操作", "the person who acts"))
     /// For programs.
     package static let json = CommandOption(
         "json", nil, Phrase("输出 JSON，供程序读取", "print JSON, for programs"))
@@ -38,10 +38,10 @@ extension CommandOption {
 
     /// Why something is done.
     package static let reason = CommandOption(
-        "reason", "TEXT", Phrase("理由，会写入记录", "why; it is kept with the act"))
+        "reason", Phrase("文字", "TEXT"), Phrase("理由，会写入记录", "why; it is kept with the act"))
     /// A time instead of the clock's.
     package static let clock = CommandOption(
-        "clock", "TIME",
+        "clock", Phrase("时间", "TIME"),
         Phrase(
             "假定现在是这个时间，如 2017-07-01T21:04（仅限练习数据）",
             "take this for the time, as 2017-07-01T21:04 (practice only)"))
@@ -51,12 +51,12 @@ extension CommandOption {
         Phrase("录入时不检查（仅限练习数据）", "skip the check at entry (practice only)"))
     /// A division.
     package static let under = CommandOption(
-        "under", "CODE", Phrase("只看这个区划以内的", "only what lies within this division"))
+        "under", Phrase("区划代码", "CODE"), Phrase("只看这个区划以内的", "only what lies within this division"))
     /// How many.
     package static let limit = CommandOption(
-        "limit", "N", Phrase("最多显示多少条", "show at most so many"))
+        "limit", Phrase("数", "N"), Phrase("最多显示多少条", "show at most so many"))
     /// A year.
-    package static let year = CommandOption("year", "YYYY", Phrase("年度", "the year"))
+    package static let year = CommandOption("year", Phrase("年份", "YYYY"), Phrase("年度", "the year"))
     /// Separated values.
     package static let csv = CommandOption(
         "csv", nil, Phrase("输出 CSV，供表格软件打开", "print CSV, for spreadsheets"))
@@ -66,24 +66,24 @@ extension CommandOption {
         Phrase("看过以后不移动“已看到”的标记", "leave the mark of what was seen where it is"))
     /// The server above.
     package static let server = CommandOption(
-        "server", "URL", Phrase("县服务器的地址", "the address of the county's server"))
+        "server", Phrase("网址", "URL"), Phrase("县服务器的地址", "the address of the county's server"))
     /// A code of an invitation.
     package static let invitation = CommandOption(
-        "invitation", "CODE", Phrase("邀请码", "the code of the invitation"))
+        "invitation", Phrase("邀请码", "CODE"), Phrase("邀请码", "the code of the invitation"))
     /// A file with an invitation.
     package static let invitationFile = CommandOption(
-        "invitation-file", "FILE", Phrase("邀请文件", "the file with the invitation"))
+        "invitation-file", Phrase("文件", "FILE"), Phrase("邀请文件", "the file with the invitation"))
     /// A division whose office the server is.
     package static let office = CommandOption(
-        "office", "CODE", Phrase("本机构的区划代码", "the division of the office"))
+        "office", Phrase("区划代码", "CODE"), Phrase("机构所在的区划", "the division of the office"))
     /// A name.
-    package static let name = CommandOption("name", "NAME", Phrase("名称", "the name"))
+    package static let name = CommandOption("name", Phrase("名称", "NAME"), Phrase("名称", "the name"))
     /// The server above a server.
     package static let parent = CommandOption(
-        "parent", "URL", Phrase("上级服务器的地址", "the address of the server above"))
+        "parent", Phrase("网址", "URL"), Phrase("上级服务器的地址", "the address of the server above"))
     /// Where others reach a server.
     package static let address = CommandOption(
-        "address", "URL",
+        "address", Phrase("网址", "URL"),
         Phrase("下级用这个地址连本服务器", "the address at which the offices below reach it"))
     /// A practice world.
     package static let practice = CommandOption(
@@ -91,29 +91,29 @@ extension CommandOption {
         Phrase("练习数据，与真实数据互不相通", "a practice world, apart from the real one"))
     /// Where a server listens.
     package static let listen = CommandOption(
-        "listen", "ADDRESS",
+        "listen", Phrase("地址", "ADDRESS"),
         Phrase("监听的地址和端口", "the address and port to listen at"))
     /// A node.
     package static let node = CommandOption(
-        "for", "NODE", Phrase("给哪个节点", "the node that gets it"))
+        "for", Phrase("节点", "NODE"), Phrase("给哪个节点", "the node that gets it"))
     /// Which of the values.
     package static let choose = CommandOption(
-        "choose", "N", Phrase("选第几个值", "take the value of this number"))
+        "choose", Phrase("数", "N"), Phrase("选第几个值", "take the value of this number"))
     /// Another value.
     package static let value = CommandOption(
-        "value", "FIELD=VALUE", Phrase("改为另一个值", "take another value"))
+        "value", Phrase("项目=值", "FIELD=VALUE"), Phrase("改为另一个值", "take another value"))
     /// How long.
     package static let days = CommandOption(
-        "days", "N", Phrase("几天内有效", "for how many days it is valid"))
+        "days", Phrase("数", "N"), Phrase("几天内有效", "for how many days it is valid"))
     /// Roles.
     package static let roles = CommandOption(
-        "roles", "ROLE,…", Phrase("角色，用逗号隔开", "the roles, with commas between"))
+        "roles", Phrase("角色,…", "ROLE,…"), Phrase("角色，用逗号隔开", "the roles, with commas between"))
     /// All of a list.
     package static let all = CommandOption(
         "all", nil, Phrase("包括已经处理的", "also what is settled already"))
     /// A file to be written.
     package static let file = CommandOption(
-        "file", "FILE", Phrase("写入这个文件", "write it into this file"))
+        "file", Phrase("文件", "FILE"), Phrase("写入这个文件", "write it into this file"))
 
     /// Every option of both programs, as the parser knows them.
     package static let every: [CommandOption] =

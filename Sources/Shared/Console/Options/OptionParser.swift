@@ -24,8 +24,8 @@ package enum OptionParser {
                 let option = options[index]
                 throw .usage(
                     Phrase(
-                        "选项 --\(option.name) 后面缺少 \(option.value ?? "")。",
-                        "Option --\(option.name) lacks its \(option.value ?? "")."))
+                        "选项 --\(option.name) 后面缺少\(option.value?.chinese ?? "")。",
+                        "Option --\(option.name) lacks its \(option.value?.english ?? "")."))
             case .unwanted(let index):
                 throw .usage(
                     Phrase(

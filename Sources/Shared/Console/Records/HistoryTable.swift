@@ -47,7 +47,8 @@ package struct HistoryTable {
     /// What a change wrote, in one line.
     package func words(of change: Change) -> String {
         let type = Catalogue.type(change.type)
-        return change.writes.compactMap { sentence($0, type) }.joined(separator: "; ")
+        return change.writes.compactMap { sentence($0, type) }
+            .joined(separator: language == .chinese ? "；" : "; ")
     }
 
     private func unread(_ entry: LogEntry) -> [Cell] {

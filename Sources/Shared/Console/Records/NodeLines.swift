@@ -19,7 +19,7 @@ package struct NodeLines {
             .init("node", Phrase("节点", "node")), .init("office", Phrase("机构", "office")),
             .init("name", Phrase("名称", "name")), .init("status", Phrase("状态", "status")),
             .init("last_contact", Phrase("最后联系", "last contact")),
-            .init("same", Phrase("一致于", "the same at")),
+            .init("same", Phrase("核对一致", "the same at")),
             .init("received", Phrase("已收到第几号", "received up to")),
             .init("program", Phrase("程序", "program")),
         ])

@@ -152,10 +152,14 @@ package struct ReportLines {
             var amount: Int64 = 0
             if case .integer(let fen) = row.values[figure] ?? .absent { amount = fen }
             return [
-                .text(name), .text("\(title.text(language)): \(words.joined(separator: " "))"),
+                .text(name), .text(titled(title, words.joined(separator: " "))),
                 value(amount, .fen), unit(.fen), heard, .count(row.hasConflict ? 1 : 0),
             ]
         }
+    }
+
+    private func titled(_ title: Phrase, _ text: String) -> String {
+        title.text(language) + (language == .chinese ? "：" : ": ") + text
     }
 
     /// A row for each township that has something of a figure.
@@ -178,7 +182,7 @@ package struct ReportLines {
         return try codes.sorted().map { code in
             try cells(
                 indicator, under: code,
-                name: "\(indicator.label.text(language)): \(text.name(of: code))")
+                name: titled(indicator.label, text.name(of: code)))
         }
     }
 

@@ -117,6 +117,7 @@ package struct StatusLines {
             .init("reason", Phrase("原因", "reason")), .init("detail", Phrase("说明", "detail")),
         ])
         let history = HistoryTable(snapshot, language)
+        let details = ExceptionWords(snapshot, language)
         for incarnation in try snapshot.ownIncarnations() {
             for exception in try snapshot.acknowledged(incarnation)?.exceptions ?? [] {
                 let entry = try snapshot.entry(incarnation, exception.sequence)
@@ -128,7 +129,8 @@ package struct StatusLines {
                     Cell(
                         exception.code.phrase.text(language),
                         json: .integer(Int64(exception.code.rawValue))),
-                    .text(exception.detail),
+                    details.cell(
+                        exception.detail, of: change.flatMap { Catalogue.type($0.type) }),
                 ])
             }
         }
@@ -183,20 +185,5 @@ package struct StatusLines {
         }
         output.say(Phrase("上次看过以后，别处改动了：", "Changed elsewhere since you last looked:"))
         output.show("news", rows, ifEmpty: .none)
-    }
-}
-
-extension RenewalReason {
-    /// Why, in a few words.
-    fileprivate var phrase: Phrase {
-        switch self {
-        case .markAhead: Phrase("放回了旧数据", "old data were put back")
-        case .markMissing: Phrase("缺少标记文件", "its mark file is missing")
-        case .backupOpened: Phrase("打开了备份", "a backup was opened")
-        case .machineChanged: Phrase("换了电脑或硬盘", "another machine or disk")
-        case .rolledBack: Phrase("上级知道更新的修改", "the parent knows later changes")
-        case .forked: Phrase("上级知道另一份历史", "the parent knows another history")
-        case .cloned: Phrase("另有一台电脑在用", "another machine uses them too")
-        }
     }
 }
