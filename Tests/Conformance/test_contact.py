@@ -217,6 +217,18 @@ class ContactTests(unittest.TestCase):
         village, township = text_of(offices[0]), text_of(offices[1])
         self.assertEqual({facet: township[facet] for facet in village}, village)
 
+    def test_rows_of_one_leaf_come_in_as_many_answers_as_they_need(self):
+        for number in range(12):
+            self.world.household(self.village, str(number))
+        self.sync(self.village)
+        # The village forgets some records; only the digest knows of them.
+        lost = sorted(self.village.records)[3:9]
+        for facet in lost:
+            del self.village.records[facet]
+        self.world.county.rows_max = 2
+        (report,) = self.sync(self.village)
+        self.assertEqual(report.repaired, len(lost))
+
 
 class RefusalTests(unittest.TestCase):
     def setUp(self):

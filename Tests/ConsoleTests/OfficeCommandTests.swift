@@ -57,6 +57,12 @@ struct OfficeCommandTests {
         #expect(try world.done(village, "show", id).out.contains("B-04"))
         let audit = try world.done("350603", "audit", "list", "--limit", "5")
         #expect(audit.out.contains("resolve"))
+        // People read acts, persons, records and fields by their names, programs by their words.
+        let said = world.run("350603", ["audit", "list", "--limit", "9"], language: .chinese).out
+        #expect(said.contains("解决冲突") && said.contains("家庭 B-04 \(id)"), "\(said)")
+        #expect(said.contains("户编号") && said.contains("复核") && !said.contains("resolve"))
+        let entries = try world.json("350603", "audit", "list").rows("audit")
+        #expect(entries.contains { $0["act"] as? String == "resolve" })
     }
 
     @Test func `bundles do what a line does`() throws {

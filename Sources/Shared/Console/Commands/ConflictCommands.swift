@@ -37,8 +37,12 @@ enum ConflictCommands {
             let text = ValueText(snapshot, language)
             output.set("id", .text(view.id.description))
             guard !view.conflicts.isEmpty else {
-                return output.say(
-                    Phrase("这条记录没有冲突。", "This record has no conflict."))
+                // What is wrong with the whole record has no values to choose from.
+                return output.show(
+                    "cases",
+                    try ConflictList(snapshot, language)
+                        .table(under: nil, withSettled: true, only: view.id),
+                    ifEmpty: Phrase("这条记录没有冲突。", "This record has no conflict."))
             }
             for line in view.conflicts {
                 output.say(line.declaration.label)

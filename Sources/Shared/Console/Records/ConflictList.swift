@@ -13,8 +13,12 @@ package struct ConflictList {
         self.language = language
     }
 
-    /// - Parameter withSettled: also what a policy has settled.
-    package func table(under division: DivisionCode?, withSettled: Bool) throws -> Table {
+    /// - Parameters:
+    ///   - withSettled: also what a policy has settled.
+    ///   - only: the one record that is meant; nil for all.
+    package func table(
+        under division: DivisionCode?, withSettled: Bool, only: RecordID? = nil
+    ) throws -> Table {
         var table = Table([
             .init("id", Phrase("编号", "ID")), .init("type", Phrase("类型", "type")),
             .init("name", Phrase("名称", "name")), .init("field", Phrase("项目", "field")),
@@ -23,9 +27,9 @@ package struct ConflictList {
         ])
         let text = ValueText(snapshot, language)
         for row in try snapshot.conflicts(under: division) {
-            guard withSettled || row.kind != .settled, let type = Catalogue.type(row.type) else {
-                continue
-            }
+            guard withSettled || row.kind != .settled, only ?? row.facet.record == row.facet.record,
+                let type = Catalogue.type(row.type)
+            else { continue }
             let record = try snapshot.record(row.facet)
             let siblings = row.register.flatMap { record?.siblings($0) } ?? []
             let declaration = row.register.flatMap { type.register($0.number) }

@@ -32,7 +32,10 @@ package struct ExceptionWords {
         if let field = type?.field(detail)?.field { return field.label.text(language) }
         if let phrase = Self.phrase(of: detail) { return phrase.text(language) }
         guard let id = Identifier(detail) else { return detail }
-        return (try? snapshot.node(ofReplica: id)?.name) ?? text.author(id)
+        if let node = try? snapshot.node(ofReplica: id) { return node.name }
+        let author = text.author(id)
+        // Of somebody unknown the whole number is said.
+        return detail.hasPrefix(author) ? detail : author
     }
 
     /// Words that stand for no field; nil of those that a person wrote.

@@ -32,7 +32,7 @@ package struct StatusLines {
         output.fact(
             "office", Phrase("机构", "office"),
             Cell(
-                "\(identity.name) (\(identity.office))",
+                words(identity.name, identity.office),
                 json: .object([
                     "name": .text(identity.name), "code": .text(identity.office.description),
                 ])))
@@ -52,6 +52,10 @@ package struct StatusLines {
             ))
     }
 
+    private func words(_ name: String, _ office: DivisionCode) -> String {
+        Phrase("\(name)（\(office)）", "\(name) (\(office))").text(language)
+    }
+
     /// The parent: last contact, receipt, its clock, its recovery.
     package func tellParent() throws {
         guard let parent = try snapshot.parent() else { return }
@@ -60,7 +64,7 @@ package struct StatusLines {
         output.fact(
             "parent", Phrase("上级", "parent"),
             Cell(
-                "\(parent.name) (\(parent.office))",
+                words(parent.name, parent.office),
                 json: .object([
                     "name": .text(parent.name), "code": .text(parent.office.description),
                     "node": .text(parent.node.description),
