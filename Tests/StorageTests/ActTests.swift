@@ -178,6 +178,40 @@ struct ActTests {
         }
     }
 
+    @Test(arguments: 1...9)
+    func `no page of a feed ends inside an act that a page holds`(limit: Int) throws {
+        let sizes = [1, 3, 1, 2, 4, 1, 6, 2]
+        var number: UInt64 = 0
+        for size in sizes {
+            try server.author(
+                (0..<size).map { _ in
+                    number += 1
+                    return draft(facet(number), "a")
+                })
+        }
+        var (position, isLast): (Int64, Bool) = (0, false)
+        var found: [Change] = []
+        while !isLast {
+            let page = try server.store.read { snapshot throws(StorageError) in
+                try snapshot.feed(
+                    child.scope, after: position, leavingOut: [], limit: limit,
+                    bytesMax: .max)
+            }
+            let changes = page.items.compactMap { item -> Change? in
+                guard case .change(_, let body) = item else { return nil }
+                return try? ChangeCodec.decode(body)
+            }
+            let last = try #require(changes.last)
+            let isWhole = last.sequence == last.act.first + last.act.count - 1
+            let isAlone = changes.allSatisfy { $0.act == last.act }
+            #expect(isWhole || isAlone && last.act.count > UInt64(limit))
+            #expect(changes.count <= limit)
+            found += changes
+            (position, isLast) = (page.position, page.isLast)
+        }
+        #expect(found.map(\.sequence) == Array(1...UInt64(sizes.reduce(0, +))))
+    }
+
     @Test func `what a parent sends of one act is merged whole or not at all`() throws {
         try child.set(facet(2), [16: "own"], type: 60_001)
         try server.author([

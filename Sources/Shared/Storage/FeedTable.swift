@@ -32,6 +32,7 @@ extension Snapshot {
                 if line.position > page.reached,
                     page.isFull(limit, bytesMax, before: found?.bytes ?? 0)
                 {
+                    if let found { page.end(before: found.item) }
                     return FeedPage(items: page.items, position: page.reached, isLast: false)
                 }
                 if let found { page.add(found.item, found.bytes) }
@@ -61,6 +62,18 @@ extension Snapshot {
         mutating func add(_ item: FeedItem, _ size: Int) {
             items.append(item)
             bytes += size
+        }
+
+        /// Leaves the beginning of an act that goes on behind the page to the next one, so that it
+        /// is taken in whole; only an act that is longer than a page is cut.
+        mutating func end(before next: FeedItem) {
+            guard let act = next.act else { return }
+            let behind = items.lastIndex { $0.act.map { $0 != act } ?? false }.map { $0 + 1 } ?? 0
+            guard let first = items[behind...].first(where: { $0.act == act })?.position,
+                let end = items.firstIndex(where: { $0.position >= first }), end > 0
+            else { return }
+            items.removeSubrange(end...)
+            reached = first - 1
         }
     }
 
@@ -234,5 +247,29 @@ extension Snapshot {
         let item = FeedItem.movedOut(
             position: line.position, facet: facet, hash: hash, newHome: newHome)
         return (item, 64)
+    }
+}
+
+extension FeedItem {
+    /// An act and who did it.
+    fileprivate struct ActName: Equatable {
+        let replica: ReplicaID
+        let act: Act
+    }
+
+    /// The act that a change belongs to.
+    fileprivate var act: ActName? {
+        guard case .change(_, let body) = self, let head = ChangeCodec.peek(body) else {
+            return nil
+        }
+        return ActName(replica: head.replica, act: head.act)
+    }
+
+    /// Its place in the server's log.
+    fileprivate var position: Int64 {
+        switch self {
+        case .change(let position, _), .state(let position, _), .movedOut(let position, _, _, _):
+            position
+        }
     }
 }
