@@ -229,7 +229,7 @@ class VectorTests(unittest.TestCase):
         for name, (number, _) in limits.EXCEPTIONS.items():
             mark = [1, limits.HELD, number, b"\xca" * 16, ""]
             found[f"exception {name}"] = Message(
-                "Acknowledgement", marks=[[V, 1, bytes(32), [mark]]], logID=b"\x66" * 16,
+                "Acknowledgement", marks=[[V, 0, 1, bytes(32), [mark]]], logID=b"\x66" * 16,
                 position=43, durable=[], time=TIME,
             ).encode()  # fmt: skip
         return found

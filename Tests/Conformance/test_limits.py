@@ -67,7 +67,7 @@ def items(count):
 
 
 def mark(exceptions):
-    return [[NAME, 10_000, bytes(32), exceptions]]
+    return [[NAME, 0, 10_000, bytes(32), exceptions]]
 
 
 def sized(limit, make):

@@ -105,7 +105,9 @@ class RefusedCase(ServerCase):
 
     def pushed(self, *runs):
         """The signed envelope of a push."""
-        message = Message("Push", **self.village._numbered(), runs=list(runs), isFinal=True)
+        message = Message(
+            "Push", **self.village._numbered(), runs=list(runs), isFinal=True, after=[]
+        )
         return wire.sign(self.village.keys, message)
 
     def signed(self, payload):

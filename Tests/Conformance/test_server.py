@@ -306,6 +306,19 @@ class JudgementTests(ServerCase):
         self.assertEqual(self.exceptions(), {1: ("foreignRecord", REFUSED)})
         self.assertEqual(self.village.values(foreign, "number"), [])
 
+    def test_more_than_one_mark_names_is_heard_in_several(self):
+        count = LIMITS["exceptionsMax"] + 100
+        person = self.people[VILLAGE]
+        for number in range(count):
+            values = {"village": NEIGHBOUR, "number": f"{number}"}
+            self.village.enter(person, ("household", None, values), home=NEIGHBOUR)
+        self.sync(self.village)
+        self.assertEqual(sorted(self.exceptions()), list(range(1, count + 1)))
+        self.household()
+        self.sync(self.village)
+        self.assertEqual(len(self.exceptions()), count)
+        self.assertEqual(self.village.level(count + 1), "A1")
+
     def test_a_register_of_the_county_is_refused_with_its_whole_act(self):
         values = {"name": "甲", "village": VILLAGE, "account": "6222020200112233"}
         person = self.village.enter(self.people[VILLAGE], ("person", None, values))[0]
@@ -694,7 +707,7 @@ class ProtocolTests(ServerCase):
         return Message("Pull", **self.village._numbered(), cursor=None, load=None, bytesMax=1)
 
     def push(self, run):
-        message = Message("Push", **self.village._numbered(), runs=[run], isFinal=True)
+        message = Message("Push", **self.village._numbered(), runs=[run], isFinal=True, after=[])
         return self.post("push", seal.pack(wire.sign(self.village.keys, message)))[1]
 
     def open_session(self):
@@ -776,7 +789,7 @@ class ProtocolTests(ServerCase):
                 self.assertEqual(self.refused(word, message()), "malformed")
 
     def empty_push(self, node):
-        return Message("Push", **node._numbered(), runs=[], isFinal=True)
+        return Message("Push", **node._numbered(), runs=[], isFinal=True, after=[])
 
     def reclaim(self, node, incarnation=None):
         return Message("Reclaim", **node._numbered(), incarnation=incarnation or node.incarnation,

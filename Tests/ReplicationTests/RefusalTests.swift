@@ -119,6 +119,30 @@ struct RefusalTests {
         #expect(scene.record(2).pending.map(\.dot) == c.dots)
     }
 
+    /// Finds a writer who counts what covers the gap as final although it awaits judgement itself: he
+    /// would replace what nobody who stands in the end had before his eyes.
+    @Test func `what is missing behind a pending write that was not seen is a hole`() {
+        // 0 province, 1 county, 2 and 3 villages
+        var scene = Scene(4, tiers: [.province, .county], isJudged: true)
+        let missing = scene.write(3, 1)
+        scene.bring(missing, to: 1)
+        let county = scene.write(1, 2)
+        let drawn = scene.record(2).siblings(Scene.name).map(\.dot)
+        scene.bring(county, to: 2)  // the village knows of the missing one and has not seen it
+        let pending = scene.write(2, 3)
+        let refusal = scene.refuse(county, at: 0)
+        scene.bring(refusal, to: 1)
+        scene.bring(refusal, to: 2)
+        #expect(scene.values(1) == [1])
+        let late = scene.write(2, 4, shown: drawn)
+        #expect(late.writes[0].holes == (pending.dots + missing.dots).sorted())
+        let second = scene.refuse(pending, at: 1)
+        scene.bring(missing, second, to: 2)
+        scene.bring(late, to: 1)
+        #expect(scene.values(1) == [1, 4])
+        #expect(scene.values(2) == [1, 4])
+    }
+
     @Test func `what a state gives back stays behind a write that replaced it`() {
         var scene = Scene(3, tiers: [.province, .county], isJudged: true)
         let a = scene.write(2, 1)

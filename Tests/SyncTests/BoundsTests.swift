@@ -54,6 +54,87 @@ import Wire
 }
 
 extension BoundsTests {
+    /// A village whose only user may look at things and nothing else.
+    private func roleless() throws -> (county: Office, village: Office) {
+        let county = try World(folder: TemporaryDirectory.path).county()
+        let village = try World(folder: TemporaryDirectory.path, seed: 50)
+            .office("350603101201", under: county, roles: [.viewer])
+        try village.sync()
+        return (county, village)
+    }
+
+    /// Many households, each an act of its own, written without a look at the rights.
+    private func write(_ count: Int, at village: Office) throws {
+        let type = try #require(Catalogue.type(named: "household"))
+        let actor = try village.actor()
+        let stamp = Stamp(
+            author: actor.user, office: actor.office, tier: actor.tier, time: .zero)
+        try village.store.write { transaction throws(StorageError) in
+            for number in 0..<count {
+                let values: [String: Value] = [
+                    "number": .text("H\(number)"), "village": .text("350603101201"),
+                ]
+                let draft = Draft(
+                    facet: FacetID(
+                        RecordID(high: 0x0190_0000_0000_7002, low: UInt64(number)), .nation),
+                    type: type.number, home: village.replica.office,
+                    assignments: [Assignment(.home, .text("350603101201"))]
+                        + type.writes(values).filter {
+                            type.register($0.name.number)?.reach == .nation
+                        }.map { Assignment($0.name, $0.value) })
+                _ = try transaction.author(
+                    [draft], stamp: stamp, schema: Catalogue.schemaNumber,
+                    rights: try transaction.rightsNumber())
+            }
+        }
+    }
+
+    private func mark(_ village: Office) throws -> AcknowledgementMark? {
+        try village.store.read { snapshot throws(StorageError) in
+            try snapshot.acknowledged(snapshot.incarnation)
+        }
+    }
+
+    /// Finds marks that end at the thousandth exception for good: then nothing that the village
+    /// writes afterwards is ever acknowledged.
+    @Test(arguments: [false, true])
+    func `whatever much was refused, the village hears of all of it, and of what came after`(
+        byStick: Bool
+    ) throws {
+        let (county, village) = try roleless()
+        let count = 2_500
+        try write(count, at: village)
+        try county.replica.addUser(
+            "helper", name: "李", office: village.replica.office, roles: [.clerk],
+            by: county.actor())
+        func meet(_ name: String) throws {
+            guard byStick else { return #expect(try village.sync().isEqual) }
+            let (up, down) = (
+                TemporaryDirectory.file(name + ".up"), TemporaryDirectory.file(name + ".down")
+            )
+            _ = try Courier(village.replica).exportUpward(to: up)
+            _ = try Courier(county.replica).importBundle(up)
+            _ = try Courier(county.replica).exportDownward(to: down, node: village.node)
+            #expect(try Courier(village.replica).importBundle(down).isEqual)
+        }
+        try meet("first")
+        let first = try #require(try mark(village))
+        #expect(first.upTo == UInt64(count))
+        #expect(first.exceptions.map(\.sequence) == Array(1...UInt64(count)))
+        #expect(first.exceptions.allSatisfy { $0.standing == .refused })
+        let left = try village.store.read { snapshot throws(StorageError) in
+            snapshot.records(of: "household", where: "number", equals: .text("H1700"))
+        }
+        #expect(left.isEmpty)
+        let allowed = try village.add(
+            "household", ["number": "A", "village": "350603101201"], by: "helper")
+        try meet("second")
+        let second = try #require(try mark(village))
+        #expect(second.upTo > first.upTo)
+        #expect(second.exceptions.count == count)
+        #expect(try county.shows(allowed, "number") == .text("A"))
+    }
+
     @Test func `more rows than one answer holds come in several`() throws {
         let (county, village) = try pair()
         for page in 0..<26 { try fill(county, page: page, home: village.replica.office) }
@@ -119,7 +200,7 @@ extension BoundsTests {
 
 extension Replica {
     /// The stamp of a person of this office; the store sets the time.
-    fileprivate var stamp: Stamp {
+    var stamp: Stamp {
         Stamp(
             author: RecordID(high: 0, low: 9), office: office, tier: office.tier, time: .zero)
     }

@@ -138,6 +138,86 @@ import Wire
         return record
     }
 
+    /// Finds a judge who looks only at what stood before the run: then it depends on how a village's
+    /// changes are cut into runs whether the county takes them.
+    @Test(arguments: [true, false])
+    func `what is written once is refused the second time, in one run or in two`(
+        inOneRun: Bool
+    ) throws {
+        let (village, county) = try pair()
+        let household = try village.add("household", ["number": "H1", "village": Self.home])
+        let mother = try village.add(
+            "person",
+            [
+                "name": "李四", "village": Self.home, "household": "\(household)",
+                "relation": "mother",
+            ])
+        let type = try #require(Catalogue.type(named: "income_record"))
+        let register = try #require(type.registers.first { $0.policy == .immutable })
+        let income = try village.add(
+            "income_record",
+            [
+                "household": "\(household)", "year": "2017", "basis": "application",
+                "total_income": "16800", "members_counted": "4", "surveyed_on": "2017-06-01",
+            ])
+        if !inOneRun { try village.sync() }
+        let values = register.value(of: [
+            "household": .bytes(mother.bytes), "year": .integer(2018), "basis": .text("follow_up"),
+        ])
+        let actor = try village.actor()
+        let draft = Draft(
+            facet: FacetID(income, register.reach), type: type.number,
+            home: village.replica.office,
+            assignments: [Assignment(register.registerName(), values)])
+        _ = try village.store.write { transaction throws(StorageError) in
+            try transaction.author(
+                [draft],
+                stamp: Stamp(
+                    author: actor.user, office: actor.office, tier: actor.tier, time: .zero),
+                schema: Catalogue.schemaNumber, rights: try transaction.rightsNumber())
+        }
+        let report = try village.sync()
+        #expect(report.exceptions == 1 && report.isEqual)
+        #expect(try standings(village) == [.refused])
+        for office in [county, village] {
+            #expect(try office.shows(income, "household") == .bytes(household.bytes))
+        }
+    }
+
+    /// Finds a sender who takes a refused void back like any other write: what it took out left no
+    /// shadow, and a name that it made up would count as received for ever.
+    @Test(arguments: [true, false])
+    func `a void that the parent refuses is undone, whatever it named`(isMadeUp: Bool) throws {
+        let (village, county) = try pair()
+        let household = try village.add("household", ["number": "H1", "village": Self.home])
+        try village.sync()
+        let facets = try village.store.read { snapshot throws(StorageError) in
+            try snapshot.facets(of: household)
+        }
+        let facet = try #require(facets.first { $0.facet.reach == .nation })
+        let standing = try #require(
+            facet.registers.first { !$0.name.isEngine }?.siblings.first)
+        let dot =
+            isMadeUp
+            ? Dot(try county.incarnation(), 77) : standing.dot
+        let draft = Draft(
+            facet: facet.facet, type: facet.type, home: village.replica.office,
+            assignments: [Assignment(.void(dot), .bool(true))])
+        _ = try village.store.write { transaction throws(StorageError) in
+            try transaction.author(
+                [draft], stamp: village.replica.stamp, schema: 1,
+                rights: try transaction.rightsNumber())
+        }
+        try village.set("household", household, ["address": "2组"])
+        let report = try village.sync()
+        #expect(report.exceptions == 1 && report.isEqual)
+        #expect(try village.shows(household, "number") == .text("H1"))
+        #expect(try village.shows(household, "address") == .text("2组"))
+        #expect(try county.shows(household, "address") == .text("2组"))
+        #expect(try village.store.verify().isSound)
+        #expect(try village.sync().isEqual)
+    }
+
     @Test func `what a new record says of an old one is found on both`() throws {
         let (village, county) = try pair()
         let other = try World(folder: TemporaryDirectory.path, seed: 90)

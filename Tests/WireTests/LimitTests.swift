@@ -151,6 +151,12 @@ struct LimitTests {
                             incarnation: id(1), upTo: 9_999, chain: hash, exceptions: exceptions)
                     ], logID: id(1), position: 1, durable: [], time: 0))
         },
+        Bounded("frameChangesMax marks that go on", Limits.frameChangesMax) { count in
+            .push(
+                Push(
+                    session: id(1), counter: 1, runs: [], isFinal: false,
+                    after: ids(count).map { SequencePoint(replica: $0, sequence: 1) }))
+        },
         Bounded("headsMax durable marks", Limits.headsMax) { count in
             .acknowledgement(
                 Acknowledgement(

@@ -66,14 +66,19 @@ struct MessageRuleTests {
             return answer.marks.first?.exceptions.isEmpty == false
         }
         let mark = "Acknowledgement.marks[0]"
-        #expect(place(item.replacing(1, 0, 1, by: .unsigned(0))) == mark + ".exceptions")
-        let standing = item.replacing(1, 0, 3, 0, 1, by: .unsigned(2))
+        let after = item.entries[1].entries[0].entries[1]
+        #expect(place(item.replacing(1, 0, 2, by: after)) == mark + ".exceptions")
+        let first = item.entries[1].entries[0].entries[4].entries[0].entries[0]
+        #expect(place(item.replacing(1, 0, 1, by: first)) == mark + ".exceptions")
+        let late = item.replacing(1, 0, 1, by: .unsigned(Limits.numberMax))
+        #expect(place(late) == mark + ".after")
+        let standing = item.replacing(1, 0, 4, 0, 1, by: .unsigned(2))
         #expect(place(standing) == mark + ".exceptions[0].standing")
         let code = item.replacing(
-            1, 0, 3, 0, 2, by: .unsigned(UInt64(ExceptionCode.allCases.count) + 1))
+            1, 0, 4, 0, 2, by: .unsigned(UInt64(ExceptionCode.allCases.count) + 1))
         #expect(place(code) == mark + ".exceptions[0].code")
-        let entries = item.entries[1].entries[0].entries[3].entries
-        let twice = item.replacing(1, 0, 3, by: .array([entries[0], entries[0]]))
+        let entries = item.entries[1].entries[0].entries[4].entries
+        let twice = item.replacing(1, 0, 4, by: .array([entries[0], entries[0]]))
         #expect(place(twice) == mark + ".exceptions[1]")
     }
 

@@ -99,7 +99,10 @@ extension Samples {
             return .push(
                 Push(
                     session: identifier(), counter: number(), runs: some(3) { $0.run() },
-                    isFinal: below(2) == 0))
+                    isFinal: below(2) == 0,
+                    after: ascending(2, { $0.replica < $1.replica }) {
+                        SequencePoint(replica: $0.identifier(), sequence: $0.number())
+                    }))
         case .acknowledgement:
             return .acknowledgement(acknowledgement())
         case .pull:
@@ -129,7 +132,8 @@ extension Samples {
             let upTo = 1_000 + samples.number()
             let exceptions = Set(samples.some(3) { UInt64(1 + $0.below(900)) }).sorted()
             return AcknowledgementMark(
-                incarnation: samples.identifier(), upTo: upTo,
+                incarnation: samples.identifier(),
+                after: (exceptions.first ?? 1) - 1, upTo: upTo,
                 chain: samples.random.bytes(count: 32),
                 exceptions: exceptions.map { sequence in
                     ExceptionMark(

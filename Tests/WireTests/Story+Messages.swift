@@ -56,7 +56,7 @@ extension Story {
 
     private func exchange() throws -> [(String, Message)] {
         let mark = AcknowledgementMark(
-            incarnation: villageReplica, upTo: 5, chain: villageHead.chain,
+            incarnation: villageReplica, after: 1, upTo: 5, chain: villageHead.chain,
             exceptions: [
                 ExceptionMark(
                     sequence: 4, standing: .refused, code: .illTyped, caseID: Self.id(0xca),
@@ -68,7 +68,8 @@ extension Story {
                 .push(
                     Push(
                         session: session, counter: 2,
-                        runs: [try run(count: 2, isForwarded: true)], isFinal: false))
+                        runs: [try run(count: 2, isForwarded: true)], isFinal: false,
+                        after: [SequencePoint(replica: villageReplica, sequence: 1)]))
             ),
             ("acknowledgement", .acknowledgement(acknowledgement(mark))),
             (

@@ -72,7 +72,7 @@ extension Transaction {
     /// What it covers is no longer pending from now on. An exception that was held stands until a
     /// mark no longer names it; one that was refused stands for ever, because the void that undoes
     /// it may still be under way. So a parent MUST name every held change and every refused one
-    /// in each mark that covers it.
+    /// in each mark that covers it. A mark that begins behind what is covered so far is let be.
     /// - Parameter envelope: the signed bytes, kept as the proof.
     /// - Throws: `forked` if the parent has another history of an incarnation; nothing is taken.
     public func acknowledge(
@@ -109,19 +109,24 @@ extension Transaction {
             throw .forked(mark.incarnation, sequence: mark.upTo)
         }
         let known = try acceptance(of: mark.incarnation).upTo
-        // An old word that a stick brings late takes nothing back.
-        guard mark.upTo >= known else { return }
+        guard mark.after <= min(known, mark.upTo) else { return }
+        // A mark that ends early, because there is more to name than it holds, takes nothing back.
+        if mark.upTo >= known {
+            try run(
+                """
+                INSERT OR REPLACE INTO _acknowledged (replica, up_to, chain, envelope)
+                VALUES (?, ?, ?, ?)
+                """,
+                [
+                    .integer(row.number), SQLiteValue(mark.upTo), .blob(mark.chain),
+                    .integer(envelope),
+                ])
+        }
         try run(
             """
-            INSERT OR REPLACE INTO _acknowledged (replica, up_to, chain, envelope)
-            VALUES (?, ?, ?, ?)
-            """,
-            [
-                .integer(row.number), SQLiteValue(mark.upTo), .blob(mark.chain),
-                .integer(envelope),
-            ])
-        try run(
-            "DELETE FROM _exception WHERE replica = ? AND standing = 1", [.integer(row.number)])
+            DELETE FROM _exception
+            WHERE replica = ? AND standing = 1 AND sequence > ? AND sequence <= ?
+            """, [.integer(row.number), SQLiteValue(mark.after), SQLiteValue(mark.upTo)])
         for exception in mark.exceptions {
             try run(
                 """

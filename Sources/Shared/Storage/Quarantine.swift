@@ -95,13 +95,21 @@ extension Snapshot {
         ) { row throws(StorageError) in try QuarantineRow(row) }
     }
 
-    /// Everything of an incarnation that came and is not merged, held or refused, by number.
-    public func exceptions(of replica: ReplicaID) throws(StorageError) -> [QuarantineRow] {
+    /// Everything of an incarnation that came and is not merged, held or refused, by number; of one
+    /// number with several cases the first.
+    ///
+    /// - Parameter sequence: only those behind this number.
+    public func exceptions(
+        of replica: ReplicaID, after sequence: UInt64 = 0, limit: Int = .max
+    ) throws(StorageError) -> [QuarantineRow] {
+        // Beside `min` the other columns are those of the row that has the least.
         try connection.all(
             """
-            SELECT \(QuarantineRow.columns) FROM _quarantine
-            WHERE replica = ? AND sequence IS NOT NULL AND standing > 0 ORDER BY sequence, case_id
-            """, [SQLiteValue(replica)]
+            SELECT \(QuarantineRow.columns), min(case_id) FROM _quarantine
+            WHERE replica = ? AND sequence > ? AND standing > 0
+            GROUP BY sequence ORDER BY sequence LIMIT ?
+            """,
+            [SQLiteValue(replica), SQLiteValue(sequence), .integer(Int64(clamping: limit))]
         ) { row throws(StorageError) in try QuarantineRow(row) }
     }
 

@@ -9,9 +9,14 @@ extension Endpoint {
     /// Takes the runs of one frame in; a final one is answered for everything that came so far.
     func accept(_ push: Push, from node: NodeRecord) throws -> Acknowledgement {
         try accept(push.runs, from: node) { transaction throws(StorageError) in
-            push.isFinal
-                ? try self.acknowledgement(ofAll: node, first: push.runs, in: transaction)
-                : try self.acknowledgement(for: push.runs, from: node, in: transaction)
+            let after = Dictionary(push.after.map { ($0.replica, $0.sequence) }) { first, _ in first
+            }
+            return push.isFinal
+                ? try self.acknowledgement(
+                    ofAll: node, first: push.runs, after: after, in: transaction)
+                : try self.acknowledgement(
+                    of: Set(push.runs.map(\.replica)).union(after.keys), from: node, after: after,
+                    in: transaction)
         }
     }
 
@@ -24,7 +29,11 @@ extension Endpoint {
             return try replica.store.write { transaction throws(StorageError) in
                 for run in runs {
                     let checked = try Denial.carried {
-                        try RunCheck.check(run, in: transaction, own: replica.ownNode)
+                        try RunCheck.check(
+                            run, from: node, in: transaction, own: replica.ownNode)
+                    }
+                    if checked.node.node == node.node, node.kind == .child {
+                        try bind(run.replica, to: node, in: transaction)
                     }
                     try take(
                         run, chains: checked.chains, origin: checked.node, from: node,
@@ -52,9 +61,11 @@ extension Endpoint {
     private static let keptMax = 1_000
 
     /// Takes a checked run in, in the transaction of its frame.
+    ///
+    /// - Parameter isTrusted: whether what is open in it was judged before, here or at the parent.
     func take(
         _ run: Run, chains: [[UInt8]], origin: NodeRecord, from node: NodeRecord,
-        in transaction: Transaction
+        isTrusted: Bool = false, in transaction: Transaction
     ) throws(StorageError) {
         let judge = Judge(origin: origin, isFirstServer: origin.node == node.node)
         let items = Judge.items(of: run)[...]
@@ -62,7 +73,7 @@ extension Endpoint {
         while !rest.isEmpty {
             // What this server wrote itself was judged when it was written.
             let decisions =
-                origin.node == replica.keys.node
+                isTrusted || origin.node == replica.keys.node
                 ? Judge.trusting(rest)
                 : try judge.decisions(on: rest, of: run, in: transaction)
             let arrivals = zip(rest.indices, decisions).map { index, decision in
@@ -111,15 +122,21 @@ extension Endpoint {
         }
     }
 
-    /// What this server has of each incarnation that was pushed, with everything that it did not
-    /// merge.
-    private func acknowledgement(
-        for runs: [Run], from node: NodeRecord, in snapshot: Snapshot
+    /// What this server has of some incarnations of a child's subtree, with everything that it did
+    /// not merge.
+    ///
+    /// - Parameter after: per incarnation behind which number its mark begins; 0 if not named.
+    func acknowledgement(
+        of incarnations: Set<ReplicaID>, from node: NodeRecord, after: [ReplicaID: UInt64],
+        in snapshot: Snapshot
     ) throws(StorageError) -> Acknowledgement {
-        let heads = try Set(runs.map(\.replica)).map { replica throws(StorageError) in
+        let heads = try incarnations.map { replica throws(StorageError) in
             try snapshot.head(replica)
         }
-        return try acknowledgement(of: heads.compactMap(\.self), for: node, in: snapshot)
+        // A child hears of no other's.
+        return try acknowledgement(
+            of: heads.compactMap(\.self).filter { $0.node == node.node }, for: node, after: after,
+            in: snapshot)
     }
 
     /// What this server has of everything that a child ever sent: the answer to its last push, and
@@ -128,7 +145,8 @@ extension Endpoint {
     /// If that is more than fits, the runs that were just pushed and the child's own come first,
     /// then those of which something is held; of the others it will hear when it pushes them.
     func acknowledgement(
-        ofAll node: NodeRecord, first runs: [Run] = [], in snapshot: Snapshot
+        ofAll node: NodeRecord, first runs: [Run] = [], after: [ReplicaID: UInt64] = [:],
+        in snapshot: Snapshot
     ) throws(StorageError) -> Acknowledgement {
         var heads = try snapshot.heads(under: node.node)
         if heads.count > Limits.frameChangesMax {
@@ -141,16 +159,17 @@ extension Endpoint {
             heads.sort { (rank($0), $0.replica) < (rank($1), $1.replica) }
             heads = Array(heads.prefix(Limits.frameChangesMax))
         }
-        return try acknowledgement(of: heads, for: node, in: snapshot)
+        return try acknowledgement(of: heads, for: node, after: after, in: snapshot)
     }
 
     private func acknowledgement(
-        of heads: [Head], for node: NodeRecord, in snapshot: Snapshot
+        of heads: [Head], for node: NodeRecord, after: [ReplicaID: UInt64], in snapshot: Snapshot
     ) throws(StorageError) -> Acknowledgement {
         var marks: [AcknowledgementMark] = []
         var room = Limits.frameItemsBytesMax
-        for head in heads where room > 0 {
-            let mark = try AcknowledgementMark(head, bytesMax: room, in: snapshot)
+        for head in heads {
+            let mark = try AcknowledgementMark(
+                head, after: after[head.replica] ?? 0, bytesMax: room, in: snapshot)
             room -= mark.count
             marks.append(mark)
         }
@@ -167,16 +186,16 @@ extension AcknowledgementMark {
 
     /// What this server has of an incarnation.
     ///
-    /// A mark says that everything up to its number was merged, but the exceptions; where there are
-    /// more of them than fit, it ends before the first that is left out.
-    init(_ head: Head, bytesMax: Int, in snapshot: Snapshot) throws(StorageError) {
-        var last: UInt64 = 0
-        // One number may have several cases; the sender hears of the first.
-        let exceptions = try snapshot.exceptions(of: head.replica).compactMap(ExceptionMark.init)
-            .filter { mark in
-                defer { last = mark.sequence }
-                return mark.sequence != last
-            }
+    /// A mark says that everything behind its beginning and up to its end was merged, but the
+    /// exceptions; where there are more of them than fit, it ends before the first that is left
+    /// out, and the child asks on from there.
+    init(
+        _ head: Head, after: UInt64, bytesMax: Int, in snapshot: Snapshot
+    ) throws(StorageError) {
+        let after = min(after, head.sequence)
+        let exceptions = try snapshot.exceptions(
+            of: head.replica, after: after, limit: Limits.exceptionsMax + 1
+        ).compactMap(ExceptionMark.init).filter { $0.sequence <= head.sequence }
         var named = 0
         var bytes = 64
         while named < min(exceptions.count, Limits.exceptionsMax) {
@@ -186,7 +205,7 @@ extension AcknowledgementMark {
         }
         let upTo = named < exceptions.count ? exceptions[named].sequence - 1 : head.sequence
         self.init(
-            incarnation: head.replica, upTo: upTo,
+            incarnation: head.replica, after: after, upTo: upTo,
             chain: upTo == head.sequence
                 ? head.chain : try snapshot.chain(head.replica, at: upTo) ?? Chain.start,
             exceptions: Array(exceptions.prefix(named)))

@@ -161,7 +161,7 @@ extension Contact {
         let session = conversation.session
         return try replica.store.read { snapshot throws(StorageError) in
             let scope = Scope(child: replica.office)
-            let held = try snapshot.heldByParent()
+            let held = try snapshot.heldUpward()
             let head = try snapshot.ownHead()
             let query = DigestQuery(
                 session: session, counter: counter, level: level, parts: scope.parts, held: held,

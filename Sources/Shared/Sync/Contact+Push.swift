@@ -43,29 +43,53 @@ extension Contact {
                     try RunPage.upward(head, from: next, replica: replica, in: snapshot)
                 }
                 guard !page.runs.isEmpty else { break }
-                if !waiting.runs.isEmpty { try send(waiting, isFinal: false, &conversation) }
+                if !waiting.runs.isEmpty { _ = try send(waiting, isFinal: false, &conversation) }
                 next = page.next
                 waiting = Waiting(runs: page.runs, replica: head.replica, upTo: next - 1)
             }
         }
-        if !hasAsked || !waiting.runs.isEmpty { try send(waiting, isFinal: true, &conversation) }
+        if !hasAsked || !waiting.runs.isEmpty {
+            try askOn(try send(waiting, isFinal: true, &conversation), &conversation)
+        }
         hasAsked = true
+    }
+
+    /// Asks on where a mark ended early, because more was not merged than one mark names.
+    private mutating func askOn(
+        _ answer: Acknowledgement, _ conversation: inout Conversation
+    ) throws {
+        for mark in answer.marks {
+            var point = SequencePoint(replica: mark.incarnation, sequence: mark.upTo)
+            while point.sequence < known[point.replica] ?? 0 {
+                let next = try send([], isFinal: false, after: [point], &conversation)
+                guard
+                    let more = next.marks.first(where: { $0.incarnation == point.replica }),
+                    more.upTo > point.sequence
+                else { break }
+                point = SequencePoint(replica: point.replica, sequence: more.upTo)
+            }
+        }
     }
 
     private mutating func send(
         _ waiting: Waiting, isFinal: Bool, _ conversation: inout Conversation
-    ) throws {
-        try send(waiting.runs, isFinal: isFinal, &conversation)
+    ) throws -> Acknowledgement {
+        let answer = try send(waiting.runs, isFinal: isFinal, &conversation)
         if !waiting.runs.isEmpty { known[waiting.replica] = waiting.upTo }
+        return answer
     }
 
     /// Sends runs and takes the acknowledgement in, in one transaction.
+    ///
+    /// - Parameter after: where the marks of some incarnations are to begin.
+    @discardableResult
     mutating func send(
-        _ runs: [Run], isFinal: Bool, _ conversation: inout Conversation
-    ) throws {
+        _ runs: [Run], isFinal: Bool, after: [SequencePoint] = [],
+        _ conversation: inout Conversation
+    ) throws -> Acknowledgement {
         let push = Push(
             session: conversation.session, counter: conversation.nextCounter(), runs: runs,
-            isFinal: isFinal)
+            isFinal: isFinal, after: after)
         let answer = try conversation.exchange(.push, .push(push))
         guard case .acknowledgement(let acknowledgement) = answer.message else {
             throw SyncError.unexpectedAnswer
@@ -75,6 +99,7 @@ extension Contact {
             replica: replica)
         report.pushed += runs.reduce(0) { $0 + $1.items.count }
         progress(report)
+        return acknowledgement
     }
 
     /// Hands back the frames that a restored parent had signed, oldest first.
@@ -117,7 +142,12 @@ enum Acknowledging {
         replica: Replica
     ) throws(StorageError) -> Int {
         try replica.store.write { transaction throws(StorageError) in
-            let news = try acknowledgement.marks.map { mark throws(StorageError) in
+            var marks: [AcknowledgementMark] = []
+            for mark in acknowledgement.marks
+            where try !isOld(mark, of: acknowledgement, in: transaction) {
+                marks.append(mark)
+            }
+            let news = try marks.map { mark throws(StorageError) in
                 let known = try transaction.acknowledged(mark.incarnation)?.exceptions ?? []
                 let heard = Dictionary(
                     known.map { ($0.sequence, $0.standing) },
@@ -126,7 +156,7 @@ enum Acknowledging {
                 return (incarnation: mark.incarnation, exceptions: new)
             }
             try transaction.acknowledge(
-                acknowledgement.marks, durable: acknowledgement.durable, from: node,
+                marks, durable: acknowledgement.durable, from: node,
                 envelope: envelope)
             for (incarnation, exceptions) in news {
                 for exception in exceptions where exception.standing == .refused {
@@ -135,5 +165,17 @@ enum Acknowledging {
             }
             return news.reduce(0) { $0 + $1.exceptions.count }
         }
+    }
+
+    /// Whether a mark that ends earlier than what is known is an old word, which a stick brings late.
+    private static func isOld(
+        _ mark: AcknowledgementMark, of acknowledgement: Acknowledgement, in snapshot: Snapshot
+    ) throws(StorageError) -> Bool {
+        guard let known = try snapshot.acknowledged(mark.incarnation)?.upTo, mark.upTo < known,
+            let bytes = try snapshot.acknowledgement(of: mark.incarnation),
+            let newest = try? Envelope(decoding: bytes),
+            let word = try? Acknowledgement(decoding: newest.payload)
+        else { return false }
+        return word.logID == acknowledgement.logID && acknowledgement.position < word.position
     }
 }

@@ -118,30 +118,44 @@ public struct Contact {
         return report.isRecovering
     }
 
-    /// Asks for what an earlier incarnation of this server did after the backup that it came from.
+    /// Asks for what an earlier incarnation of this server did after the backup that it came from,
+    /// and, when all children have called, for what machines below did that are gone.
     private mutating func reclaim(
         _ welcome: HelloAnswer, _ conversation: inout Conversation
     ) throws {
-        let lost = try replica.store.read { snapshot throws(StorageError) in
-            try Recovery.lost(snapshot)
+        let (lost, forgotten) = try replica.store.read { snapshot throws(StorageError) in
+            (try Recovery.lost(snapshot), try Recovery.forgotten(welcome, in: snapshot))
         }
+        let endpoint = Endpoint(replica)
         for incarnation in lost {
-            var isLast = false
-            while !isLast {
-                let from = try replica.store.read { snapshot throws(StorageError) in
-                    (try snapshot.head(incarnation)?.sequence ?? 0) + 1
-                }
-                let question = Reclaim(
-                    session: conversation.session, counter: conversation.nextCounter(),
-                    incarnation: incarnation, from: from,
-                    bytesMax: UInt64(Limits.frameItemsBytesMax))
-                let answer = try conversation.exchange(.reclaim, .reclaim(question)).message
-                guard case .reclaimAnswer(let page) = answer else {
-                    throw SyncError.unexpectedAnswer
-                }
-                try Endpoint(replica).takeOwn(page.runs)
-                isLast = page.isLast || page.runs.isEmpty
+            try reclaim(incarnation, &conversation) { try endpoint.takeOwn($0) }
+        }
+        for incarnation in forgotten {
+            try reclaim(incarnation, &conversation) { try endpoint.takeForgotten($0) }
+        }
+    }
+
+    private func reclaim(
+        _ incarnation: ReplicaID, _ conversation: inout Conversation, _ take: ([Run]) throws -> Void
+    ) throws {
+        var (isLast, next) = (false, UInt64(0))
+        while !isLast {
+            let from = try replica.store.read { snapshot throws(StorageError) in
+                (try snapshot.head(incarnation)?.sequence ?? 0) + 1
             }
+            // What was not taken would be asked for again and again.
+            guard from > next else { return }
+            next = from
+            let question = Reclaim(
+                session: conversation.session, counter: conversation.nextCounter(),
+                incarnation: incarnation, from: from,
+                bytesMax: UInt64(Limits.frameItemsBytesMax))
+            let answer = try conversation.exchange(.reclaim, .reclaim(question)).message
+            guard case .reclaimAnswer(let page) = answer else {
+                throw SyncError.unexpectedAnswer
+            }
+            try take(page.runs)
+            isLast = page.isLast || page.runs.isEmpty
         }
     }
 

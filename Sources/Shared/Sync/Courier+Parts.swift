@@ -61,7 +61,7 @@ extension Courier {
     func digestQuery(_ link: Link?) throws -> DigestQuery {
         try replica.store.read { snapshot throws(StorageError) in
             let scope = Scope(child: replica.office)
-            let held = try snapshot.heldByParent()
+            let held = try snapshot.heldUpward()
             return DigestQuery(
                 session: .zero, counter: 1, level: .root, parts: scope.parts, held: held,
                 root: try snapshot.digest(scope, without: held), leaves: [],

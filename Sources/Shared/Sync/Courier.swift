@@ -103,16 +103,35 @@ public struct Courier {
             path, header: try header(.downward, to: child, link: link),
             recipient: try SealingPublicKey(child.sealingKey), keys: replica.keys,
             entropy: replica.entropy)
-        let endpoint = Endpoint(replica)
-        let acknowledgement = try replica.store.read { snapshot throws(StorageError) in
-            try endpoint.acknowledgement(ofAll: child, in: snapshot)
+        for word in try acknowledgements(for: child) {
+            report.exceptions += word.marks.reduce(0) { $0 + $1.exceptions.count }
+            try writer.append(.acknowledgement(word))
         }
-        report.exceptions = acknowledgement.marks.reduce(0) { $0 + $1.exceptions.count }
-        try writer.append(.acknowledgement(acknowledgement))
         report.items = try appendPages(for: child, from: link, to: writer)
         try writer.append(.digestAnswer(try digestAnswer(for: child)))
         report.fileBytes = try writer.finish()
         return report
+    }
+
+    /// What this server has of everything that a child ever sent, and behind it the marks that go on
+    /// where one had to end early.
+    private func acknowledgements(for child: NodeRecord) throws -> [Acknowledgement] {
+        let endpoint = Endpoint(replica)
+        return try replica.store.read { snapshot throws(StorageError) in
+            var words = [try endpoint.acknowledgement(ofAll: child, in: snapshot)]
+            for mark in words[0].marks {
+                var (upTo, isLast) = (mark.upTo, false)
+                while !isLast, upTo < (try snapshot.head(mark.incarnation)?.sequence ?? 0) {
+                    let next = try endpoint.acknowledgement(
+                        of: [mark.incarnation], from: child, after: [mark.incarnation: upTo],
+                        in: snapshot)
+                    isLast = next.marks.isEmpty || next.marks[0].upTo == upTo
+                    upTo = next.marks.first?.upTo ?? upTo
+                    words.append(next)
+                }
+            }
+            return words
+        }
     }
 
     /// Adds the pages of a pull from where the child said that it stands.

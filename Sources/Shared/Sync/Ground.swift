@@ -15,31 +15,9 @@ struct Ground {
     /// Whether the change makes its facet.
     let isCreation: Bool
 
-    /// What the changes before it in the same run have brought; nothing of them is stored yet.
-    struct Earlier {
-        /// What they have brought of one facet.
-        struct Part {
-            /// The homes that they named.
-            var homes: Set<DivisionCode> = []
-            /// The names of their writes: no gap in the changes that follow.
-            var dots = DotSet()
-        }
-
-        private var parts: [FacetID: Part] = [:]
-
-        /// What they have brought of a facet; `nil` if nothing.
-        subscript(facet: FacetID) -> Part? { parts[facet] }
-
-        /// Notes a change that will be merged.
-        mutating func note(_ change: Change) {
-            parts[change.facet, default: Part()].homes.formUnion(change.homes)
-            for write in change.writes { parts[change.facet]?.dots.insert(write.dot) }
-        }
-    }
-
     /// The ground of a change.
     init(
-        of change: Change, type: RecordType?, known: Record?, after earlier: Earlier,
+        of change: Change, type: RecordType?, known: Record?, after earlier: Forerunners,
         in snapshot: Snapshot
     ) throws(StorageError) {
         let isFirst = change.past.entries.isEmpty
@@ -135,7 +113,7 @@ extension Record {
 
 extension Change {
     /// The divisions that it says the record belongs to.
-    fileprivate var homes: Set<DivisionCode> {
+    var homes: Set<DivisionCode> {
         var homes: Set<DivisionCode> = [home]
         for write in writes where write.register == .home {
             if case .text(let code) = write.value, let home = DivisionCode(code) {

@@ -47,16 +47,14 @@ struct Judge {
     ) throws(StorageError) -> [Decision] {
         var decisions: [Decision] = []
         decisions.reserveCapacity(items.count)
-        var earlier = Ground.Earlier()
-        var forerunners = Forerunners()
+        var earlier = Forerunners()
         for (index, item) in zip(items.indices, items) {
             let point = SequencePoint(
                 replica: run.replica, sequence: run.firstSequence + UInt64(index))
-            if forerunners.mustBeMerged(before: item, at: point.sequence) { break }
-            let decision = try decide(item, at: point, after: earlier, in: snapshot)
+            if earlier.mustBeMerged(before: item, at: point.sequence) { break }
+            let decision = try decide(item, at: point, after: &earlier, in: snapshot)
             if decision.verdict == .merge, case .change(_, let change) = item {
                 earlier.note(change)
-                forerunners.note(change)
             }
             decisions.append(decision)
         }
@@ -82,7 +80,7 @@ struct Judge {
     }
 
     private func decide(
-        _ item: Arrival.Item, at point: SequencePoint, after earlier: Ground.Earlier,
+        _ item: Arrival.Item, at point: SequencePoint, after earlier: inout Forerunners,
         in snapshot: Snapshot
     ) throws(StorageError) -> Decision {
         switch item {
@@ -91,7 +89,7 @@ struct Judge {
         case .change(_, let change):
             let fault =
                 change.replica == point.replica && change.sequence == point.sequence
-                ? try self.fault(in: change, after: earlier, in: snapshot)
+                ? try self.fault(in: change, after: &earlier, in: snapshot)
                 : Fault(.illTyped, "sequence")
             return Decision(
                 item: item, verdict: fault.map(verdict) ?? .merge, act: change.act)
@@ -144,7 +142,7 @@ struct Fault {
 extension Judge {
     /// What is wrong with a change; `nil` if it may be merged.
     private func fault(
-        in change: Change, after earlier: Ground.Earlier, in snapshot: Snapshot
+        in change: Change, after earlier: inout Forerunners, in snapshot: Snapshot
     ) throws(StorageError) -> Fault? {
         let type = Catalogue.type(change.type)
         let known = try snapshot.record(change.facet)
@@ -179,7 +177,8 @@ extension Judge {
         }
         guard let type else { return nil }
         if let fault = try homeFault(in: change, type: type, in: snapshot) { return fault }
-        guard let breach = known?.breach(by: change, policy: { type.policy(of: $0) }) else {
+        let standing = earlier.standing(change.facet, on: known)
+        guard let breach = standing?.breach(by: change, policy: { type.policy(of: $0) }) else {
             return nil
         }
         let isFixed = breach == .immutable(breach.register)

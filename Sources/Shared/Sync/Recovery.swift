@@ -37,9 +37,7 @@ enum Recovery {
             called.append(node)
             try transaction.setSetting(calledName, called.flatMap(\.bytes))
         }
-        let waiting = try transaction.nodes().filter { other in
-            !called.contains(other.node) && other.kind != .descendant && other.status != .revoked
-        }
+        let waiting = try waiting(transaction)
         if waiting.allSatisfy(\.isParent) {
             // Nobody else can hand back anything: the parent may have what was got.
             try Endpoint(replica).closeTails(in: transaction)
@@ -50,6 +48,49 @@ enum Recovery {
             AuditEntry(
                 at: replica.clock.now(), user: "", act: "recovered", object: "",
                 outcome: "ended", detail: "all have called"))
+    }
+
+    /// The neighbours that have not proved since that they hold the same.
+    private static func waiting(_ snapshot: Snapshot) throws(StorageError) -> [NodeRecord] {
+        let called = identifiers(try snapshot.setting(calledName) ?? [])
+        return try snapshot.nodes().filter { other in
+            !called.contains(other.node) && other.kind != .descendant && other.status != .revoked
+        }
+    }
+
+    /// Whether no child is waited for any more: always, but while the server recovers.
+    static func hasHeardChildren(_ snapshot: Snapshot) throws(StorageError) -> Bool {
+        guard try isRecovering(snapshot) else { return true }
+        return try waiting(snapshot).allSatisfy(\.isParent)
+    }
+
+    /// The incarnations of nodes below of which the parent has more, when all children have called.
+    ///
+    /// Whoever is in use has sent its own again by then; what is missing still is of machines that
+    /// are gone, and only the parent has their runs.
+    static func forgotten(
+        _ answer: HelloAnswer, in snapshot: Snapshot
+    ) throws(StorageError) -> [ReplicaID] {
+        guard try isRecovering(snapshot), try hasHeardChildren(snapshot) else { return [] }
+        let own = try snapshot.ownIncarnations()
+        var forgotten: [ReplicaID] = []
+        for mark in answer.known where !own.contains(mark.replica) {
+            guard let node = try snapshot.node(ofReplica: mark.replica), !node.isParent,
+                try snapshot.head(mark.replica)?.sequence ?? 0 < mark.sequence
+            else { continue }
+            forgotten.append(mark.replica)
+        }
+        return forgotten
+    }
+
+    /// The child over whose link the runs of a node come.
+    static func way(
+        to node: NodeRecord, in snapshot: Snapshot
+    ) throws(StorageError) -> NodeRecord? {
+        if node.kind == .child { return node }
+        return try snapshot.nodes().first {
+            $0.kind == .child && $0.office.contains(node.office)
+        }
     }
 
     /// The own incarnations whose tail may be missing.
@@ -104,6 +145,7 @@ extension Endpoint {
         return try replica.store.write { transaction throws(StorageError) in
             if try Recovery.isRecovering(transaction) {
                 try Pulling.take(items, in: transaction)
+                try Registry.remember(items, by: self.replica, in: transaction)
             }
             return try self.acknowledgement(ofAll: node, in: transaction)
         }
@@ -145,8 +187,47 @@ extension Endpoint {
             lost, first: first, chainBefore: head.chain, items: items, chainAfter: run.chainAfter)
     }
 
+    /// Takes back the runs of a node below that does not send them again any more, which the parent
+    /// had kept.
+    ///
+    /// What is open in them was merged here once. Runs that do not join what is known are let be:
+    /// what of them is here without a chain is shown to a person.
+    func takeForgotten(_ runs: [Run]) throws(StorageError) {
+        do {
+            try replica.store.write { transaction throws(StorageError) in
+                for run in runs {
+                    let checked = try Denial.carried {
+                        try RunCheck.check(
+                            run, from: replica.ownNode, in: transaction, own: replica.ownNode)
+                    }
+                    guard let via = try Recovery.way(to: checked.node, in: transaction) else {
+                        return
+                    }
+                    try take(
+                        run, chains: checked.chains, origin: checked.node, from: via,
+                        isTrusted: true, in: transaction)
+                }
+            }
+        } catch {
+            guard error.denial != nil else { throw error }
+        }
+    }
+
     /// Takes back the runs of an earlier incarnation of this server, which its parent had kept.
     func takeOwn(_ runs: [Run]) throws {
         try accept(runs, from: replica.ownNode) { _ in }
+    }
+}
+
+extension Snapshot {
+    /// What the link to the parent leaves out of its digests: what is held at one of its ends, and
+    /// what stands in no chain here, so that it cannot have gone up.
+    ///
+    /// If there is more of that than a link may leave out, it stays in, and the two ends differ.
+    func heldUpward() throws(StorageError) -> [FacetID] {
+        let held = try heldByParent()
+        guard try Recovery.hasHeardChildren(self) else { return held }
+        let all = Set(held).union(try orphanFacets())
+        return all.count <= Limits.heldMax ? all.sorted() : held
     }
 }

@@ -73,9 +73,54 @@ enum Registry {
                 change.type == Catalogue.node.number,
                 let record = try transaction.record(change.facet), let found = descendant(record)
             else { continue }
-            if let known = try transaction.node(found.node), known.kind != .descendant { continue }
+            if let known = try transaction.node(found.node), known.kind != .descendant {
+                _ = try remember(record, of: known, in: transaction)
+                continue
+            }
             try transaction.save(found)
         }
+    }
+
+    /// Binds again what this server had bound before it was restored, by what it was handed back.
+    ///
+    /// The binding is written anew too: what was handed back goes up when all children have called,
+    /// and the tier above must know the incarnation before a void of its writes comes.
+    static func remember(
+        _ items: [PulledItem], by replica: Replica, in transaction: Transaction
+    ) throws(StorageError) {
+        for item in items {
+            let facet: FacetID?
+            switch Pulled(item) {
+            case .change(_, let change): facet = change.facet
+            case .state(let record): facet = record.facet
+            default: facet = nil
+            }
+            guard let facet, facet.reach == .down, let record = try transaction.record(facet),
+                record.type == Catalogue.node.number, let found = descendant(record),
+                let known = try transaction.node(found.node)
+            else { continue }
+            for incarnation in try remember(record, of: known, in: transaction) {
+                try bind(incarnation, to: known, by: replica, in: transaction)
+            }
+        }
+    }
+
+    /// Binds incarnations of a child that a record names and this server itself has written there.
+    ///
+    /// - Returns: those that were not bound before.
+    private static func remember(
+        _ record: Record, of known: NodeRecord, in transaction: Transaction
+    ) throws(StorageError) -> [ReplicaID] {
+        guard known.kind == .child else { return [] }
+        let own = try transaction.ownIncarnations()
+        let forgotten = record.elements(17).filter { element in
+            element.siblings.contains { own.contains($0.dot.replica) }
+        }.compactMap { ReplicaID(bytes: $0.name.key) }.filter { !known.incarnations.contains($0) }
+        guard !forgotten.isEmpty else { return [] }
+        var bound = known
+        bound.incarnations += forgotten
+        try transaction.save(bound)
+        return forgotten
     }
 
     /// The node that a record describes.

@@ -45,7 +45,10 @@ struct Resending {
         }
         var heard: [ReplicaID: UInt64] = [:]
         // Of its own incarnations a child hears first: one without a mark is not known above.
-        for incarnation in try transaction.ownIncarnations() { heard[incarnation] = 0 }
+        // (Marks that only go on say nothing of the others.)
+        if acknowledgement.marks.allSatisfy({ $0.after == 0 }) {
+            for incarnation in try transaction.ownIncarnations() { heard[incarnation] = 0 }
+        }
         for mark in acknowledgement.marks { heard[mark.incarnation] = mark.upTo }
         for (incarnation, upTo) in heard {
             let acknowledged = try transaction.acknowledged(incarnation)?.upTo ?? 0

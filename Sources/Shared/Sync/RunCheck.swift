@@ -7,18 +7,27 @@ internal import Wire
 enum RunCheck {
     /// Checks a run from end to end; nothing of it may enter if this throws.
     ///
-    /// - Parameter own: this node itself, whose own runs come back to a restored server.
-    /// - Returns: per item the chain after it, and the run's node.
+    /// An incarnation that nobody has is that of the child that sends it, if the child has signed
+    /// for it: a server that was restored has forgotten which ones its children had since.
+    ///
+    /// - Parameters:
+    ///   - sender: over whose link it came.
+    ///   - own: this node itself, whose own runs come back to a restored server.
+    /// - Returns: per item the chain after it, and the run's node; what is not bound to it yet is to
+    ///   be bound.
     static func check(
-        _ run: Run, in store: Snapshot, own: NodeRecord
+        _ run: Run, from sender: NodeRecord, in store: Snapshot, own: NodeRecord
     ) throws -> (node: NodeRecord, chains: [[UInt8]]) {
         let isOwn = try store.ownIncarnations().contains(run.replica)
-        guard let node = isOwn ? own : try store.node(ofReplica: run.replica),
-            let key = try? VerifyingKey(node.signingKey)
-        else { throw Denial(.unauthentic, ["\(run.replica)"]) }
+        let node = isOwn ? own : try store.node(ofReplica: run.replica) ?? sender
+        guard let key = try? VerifyingKey(node.signingKey) else {
+            throw Denial(.unauthentic, ["\(run.replica)"])
+        }
         let signed = Run.signedBytes(
             replica: run.replica, last: run.lastSequence, chainAfter: run.chainAfter)
-        guard verify(run.signature, of: signed, by: key) else { throw Denial(.unauthentic) }
+        guard verify(run.signature, of: signed, by: key) else {
+            throw Denial(.unauthentic, ["\(run.replica)"])
+        }
         let chains = chains(of: run)
         guard chains.last == run.chainAfter else { throw Denial(.unauthentic) }
         try join(run, chains, in: store)

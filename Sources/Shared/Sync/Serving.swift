@@ -26,8 +26,11 @@ extension Endpoint {
             $0.logID == snapshot.logID && Int64(clamping: $0.position) <= snapshot.position
         }
         if pull.load == nil, isKnown == true, let cursor = pull.cursor {
+            // Of two machines under one name each needs what the other wrote, and needs it as
+            // changes: only those it can hand back.
+            let known = node.status == .doubled ? [] : Set(node.incarnations)
             let page = try snapshot.feed(
-                scope, after: Int64(clamping: cursor.position), leavingOut: Set(node.incarnations),
+                scope, after: Int64(clamping: cursor.position), leavingOut: known,
                 limit: Limits.frameChangesMax - linesOfOnePositionMax, bytesMax: bytesMax)
             return PullAnswer(
                 items: try page.items.withoutRepeated.map { item throws(StorageError) in

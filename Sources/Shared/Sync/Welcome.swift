@@ -118,11 +118,13 @@ extension Endpoint {
     ///
     /// The binding travels upward as an ordinary change, so that every tier above can check the
     /// runs of the incarnation itself.
-    private func bind(
+    func bind(
         _ incarnation: ReplicaID, to node: NodeRecord, in transaction: Transaction
     ) throws(StorageError) {
-        guard !node.incarnations.contains(incarnation) else { return }
-        var bound = node
+        // The node as it is now: an earlier run of the same frame may have bound another one.
+        guard !node.incarnations.contains(incarnation),
+            var bound = try transaction.node(node.node), !bound.incarnations.contains(incarnation)
+        else { return }
         bound.incarnations.append(incarnation)
         try transaction.save(bound)
         try Registry.bind(incarnation, to: node, by: replica, in: transaction)

@@ -199,8 +199,9 @@ class Endpoint(Replica):
             except Forked as fork:
                 raise Refusal("forked") from fork
             self._take_acts(new)
+        after = {name: number for name, number in message.after if name in child.incarnations}
         heads = self.heads_of(child) if message.isFinal else message.runs
-        return self.acknowledgement(sorted({entry[0] for entry in heads}))
+        return self.acknowledgement(sorted({entry[0] for entry in heads} | set(after)), after)
 
     def _take_acts(self, bodies):
         acts = {}
@@ -264,13 +265,19 @@ class Endpoint(Replica):
         homes = frozenset(self.records[change.facet].homes())
         self.feed.append(Entry(item, change.facet, homes, change.replica))
 
-    def acknowledgement(self, incarnations):
-        """What the server has of some incarnations, with all exceptions that stand."""
+    def acknowledgement(self, incarnations, after=None):
+        """What the server has of incarnations, with the exceptions that stand behind a number."""
         marks = []
         for replica in incarnations:
             _, upto, chain = self.logs[replica].head()
+            begins = min((after or {}).get(replica, 0), upto)
             standing = self.exceptions.get(replica, {})
-            marks.append([replica, upto, chain, [standing[at] for at in sorted(standing)]])
+            named = [standing[at] for at in sorted(standing) if at > begins]
+            if len(named) > LIMITS["exceptionsMax"]:
+                upto = named[LIMITS["exceptionsMax"]][0] - 1
+                chain = self.logs[replica].chains[upto]
+                named = named[: LIMITS["exceptionsMax"]]
+            marks.append([replica, begins, upto, chain, named])
         return Message(
             "Acknowledgement", marks=marks, logID=self.log_id, position=len(self.feed),
             durable=[], time=self.clock(),

@@ -131,21 +131,40 @@ class Exchange(Replica):
         # The last one asks what has become of everything, and goes even if nothing is left.
         batches = list(logs.frames(runs)) or [[]]
         for at, batch in enumerate(batches):
-            self._push_frame(carrier, batch, at == len(batches) - 1)
+            answer = self._push_frame(carrier, batch, at == len(batches) - 1)
+        for name, _, upto, _, _ in answer.marks:
+            self._ask_on(carrier, name, upto)
         return sum(len(run[3]) for run in runs)
 
-    def _push_frame(self, carrier, runs, is_final):
-        message = Message("Push", **self._numbered(), runs=runs, isFinal=is_final)
-        self.acknowledge(*self.ask(carrier, "push", message))
+    def _ask_on(self, carrier, name, upto):
+        """Hears the exceptions that had no room in a mark."""
+        while name in self.logs and upto < len(self.logs[name]):
+            answer = self._push_frame(carrier, [], False, [[name, upto]])
+            more = next((mark[2] for mark in answer.marks if mark[0] == name), upto)
+            if more == upto:
+                return
+            upto = more
+
+    def _push_frame(self, carrier, runs, is_final, after=()):
+        message = Message(
+            "Push", **self._numbered(), runs=runs, isFinal=is_final, after=list(after)
+        )
+        answer, envelope = self.ask(carrier, "push", message)
+        self.acknowledge(answer, envelope)
+        return answer
 
     def acknowledge(self, message, envelope):
         """What the parent has accepted can no longer be undone."""
         self.durable = message.durable
-        for replica, upto, chain, exceptions in message.marks:
+        for replica, after, upto, chain, exceptions in message.marks:
             log = self.logs.get(replica)
             if log is None or upto > len(log) or log.chains[upto] != chain:
                 continue
-            self.exceptions[replica] = {entry[0]: entry for entry in exceptions}
+            if after > self.accepted.get(replica, 0):
+                continue
+            standing = self.exceptions.get(replica, {}).items()
+            kept = {at: entry for at, entry in standing if not after < at <= upto}
+            self.exceptions[replica] = kept | {entry[0]: entry for entry in exceptions}
             self._settle(replica, upto)
 
     def _settle(self, replica, upto):

@@ -17,6 +17,7 @@ ENTRIES = {
     "Digest": [("count", "uint"), ("sum", "bytes 32")],
     "AcknowledgementMark": [
         ("replica", "id"),
+        ("after", "uint"),
         ("upTo", "uint"),
         ("chain", "bytes 32"),
         ("exceptions", "[ExceptionMark] ≤ exceptionsMax, ascending"),
@@ -87,6 +88,7 @@ MESSAGES = {
     5: ("Push", SESSION + [
         ("runs", "[Run] ≤ frameChangesMax"),
         ("isFinal", "bool"),
+        ("after", "[SequencePoint] ≤ frameChangesMax, ascending"),
     ]),
     6: ("Acknowledgement", [
         ("marks", "[AcknowledgementMark] ≤ frameChangesMax, ascending"),

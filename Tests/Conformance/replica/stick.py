@@ -38,7 +38,7 @@ class Stick(Exchange):
         messages = [self.statement()]
         for at, batch in enumerate(batches):
             messages.append(
-                Message("Push", **numbered, runs=batch, isFinal=at == len(batches) - 1)
+                Message("Push", **numbered, runs=batch, isFinal=at == len(batches) - 1, after=[])
             )
         messages.append(self.digest_query("root", numbered=numbered))
         header = self._header(

@@ -261,8 +261,11 @@ def _refine_dot_set(item):
 
 
 def _refine_mark(item):
-    if item[3] and item[3][-1][0] > item[1]:
-        raise Malformed("an exception above its mark")
+    _, after, upto, _, exceptions = item
+    if after > upto:
+        raise Malformed("a mark that ends before it begins")
+    if exceptions and not (after < exceptions[0][0] and exceptions[-1][0] <= upto):
+        raise Malformed("an exception outside of its mark")
 
 
 def _refine_scope_part(item):

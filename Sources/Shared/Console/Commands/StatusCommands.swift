@@ -49,6 +49,7 @@ enum StatusCommands {
             try lines.tellExceptions()
             try lines.tellCases()
             try lines.tellChildren()
+            try lines.tellOrphans()
             try lines.tellNews()
             return snapshot.position
         }

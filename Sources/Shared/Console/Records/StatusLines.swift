@@ -177,6 +177,32 @@ package struct StatusLines {
             "forks", .list(children.filter { $0.status == .doubled }.map { .text("\($0.node)") }))
     }
 
+    /// Changes that came back from neighbours of the machine that wrote them, and cannot go up.
+    package func tellOrphans() throws {
+        let orphans = try snapshot.orphans()
+        guard !orphans.isEmpty else { return }
+        for orphan in orphans {
+            let (name, code) = (orphan.node.name, orphan.node.office)
+            output.say(
+                Phrase(
+                    "\(name)（\(code)）有 \(orphan.count) 条修改是别处还回来的，还不能上报。请让写它们的那台电脑联系一次；如果它已不在，请在下级重新录入要上报的内容。",
+                    "\(orphan.count) changes of \(name) (\(code)) were handed back by others and cannot go up yet. Let the machine that wrote them call once; if it is gone, enter again below what must go up."
+                ))
+        }
+        output.set(
+            "orphans",
+            .list(
+                orphans.map { orphan in
+                    .object([
+                        "node": .text("\(orphan.node.node)"),
+                        "incarnation": .text("\(orphan.incarnation)"),
+                        "changes": .integer(Int64(orphan.count)),
+                        "first": .integer(Int64(clamping: orphan.first)),
+                        "last": .integer(Int64(clamping: orphan.last)),
+                    ])
+                }))
+    }
+
     /// What others changed since one last looked.
     package func tellNews() throws {
         let text = String(decoding: try snapshot.setting(Self.mark) ?? [], as: UTF8.self)

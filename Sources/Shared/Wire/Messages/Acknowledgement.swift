@@ -57,19 +57,27 @@ extension Acknowledgement: MessageFields {
 }
 
 /// What the server has of one incarnation: everything up to a number, but the exceptions.
+///
+/// Where more exceptions stand than one mark holds, the next mark goes on behind its end.
 public struct AcknowledgementMark: Equatable, Sendable {
     /// The incarnation.
     public var incarnation: ReplicaID
+    /// Behind which number the exceptions begin; of those before it nothing is said.
+    public var after: UInt64
     /// Every change up to this number is stored at the server.
     public var upTo: UInt64
     /// The chain after it.
     public var chain: [UInt8]
-    /// Changes up to `upTo` that are stored and not merged, ascending.
+    /// Changes behind `after` and up to `upTo` that are stored and not merged, ascending.
     public var exceptions: [ExceptionMark]
 
     /// An entry from its fields.
-    public init(incarnation: ReplicaID, upTo: UInt64, chain: [UInt8], exceptions: [ExceptionMark]) {
+    public init(
+        incarnation: ReplicaID, after: UInt64 = 0, upTo: UInt64, chain: [UInt8],
+        exceptions: [ExceptionMark]
+    ) {
         self.incarnation = incarnation
+        self.after = after
         self.upTo = upTo
         self.chain = chain
         self.exceptions = exceptions
@@ -78,19 +86,26 @@ public struct AcknowledgementMark: Equatable, Sendable {
 
 extension AcknowledgementMark: Field {
     init(reading reader: inout FieldReader) throws(WireError) {
-        try reader.fields("", 4)
+        try reader.fields("", 5)
         incarnation = try reader.identifier("incarnation")
+        after = try reader.unsigned("after")
         upTo = try reader.unsigned("upTo")
         chain = try reader.bytes("chain", 32)
         exceptions = try reader.ascending("exceptions", 0...Limits.exceptionsMax) { $0.sequence }
-        if let last = exceptions.last, last.sequence > upTo {
+        guard after <= upTo else {
+            throw WireError("after", .rule("a mark does not end before it begins"))
+        }
+        if let first = exceptions.first, let last = exceptions.last,
+            first.sequence <= after || last.sequence > upTo
+        {
             throw WireError("exceptions", .rule("an exception lies within the mark"))
         }
     }
 
     func write(to writer: inout CBORWriter) {
-        writer.array(count: 4)
+        writer.array(count: 5)
         writer.identifier(incarnation)
+        writer.unsigned(after)
         writer.unsigned(upTo)
         writer.bytes(chain)
         writer.list(exceptions.sorted { $0.sequence < $1.sequence })
