@@ -51,6 +51,8 @@ class StickCase(ServerCase):
     def bundle_for(self, node):
         """The county's bundle for a node."""
         path = self.path("down.hsb")
+        if os.path.exists(path):
+            os.unlink(path)
         self.server.run("export-bundle", path, "--for", node.keys.node.hex())
         return self.read(path)
 

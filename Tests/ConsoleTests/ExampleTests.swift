@@ -21,6 +21,7 @@ struct ExampleTests {
                     "350603", "node", "enroll", player.file("request.hsr"),
                     player.file("answer.hsa"))
             case "import-bundle":
+                player.remove(player.file("bundle.hsb"))
                 try world.done(
                     "350603", "export-bundle", player.file("bundle.hsb"), "--for", Self.village)
             case "conflict show": player.id = try player.household()
@@ -37,10 +38,16 @@ struct ExampleTests {
             case "conflict show": try player.disagree()
             case "quarantine show", "quarantine admit", "quarantine refuse": try player.hold()
             case "import-bundle":
+                player.remove(player.file("bundle.hsb"))
                 try world.done(Self.village, "export-bundle", player.file("bundle.hsb"))
             case "node confirm": try player.double()
+            case "enroll-request": try player.invite("350604", from: "0")
+            case "enroll-answer":
+                try world.done(
+                    "0", "node", "enroll", player.file("request.hsr"), player.file("answer.hsa"))
             case "node enroll":
                 try player.invite("350603101204")
+                player.remove(player.file("request.hsr"))
                 try world.done(
                     "350603101204", "enroll-request", player.file("request.hsr"),
                     "--invitation-file", player.file("invitation.hsi"))
@@ -77,6 +84,13 @@ private final class Player {
         for command in CommandTable(program).commands {
             try prepare(command.name)
             for example in command.examples {
+                // A file that stands is not overwritten; the examples name the same few.
+                for use in command.files {
+                    guard case .writes(let place) = use else { continue }
+                    remove(words(example)[command.nameLength + place])
+                }
+                if command.name == "node invite" { remove(file("invitation.hsi")) }
+                if command.name == "enroll-request" { remove(file("request.hsr")) }
                 let said = world.run(directory(command.name), words(example), program: program)
                 // Nothing is held at a village that only its county speaks to.
                 let mayFail = program == .edgeNode && example.contains("CASE")
@@ -96,7 +110,7 @@ private final class Player {
     private func directory(_ command: String) -> String {
         switch command {
         case "init": program == .edgeNode ? "350603101203" : "fresh"
-        case "enroll-request", "enroll-answer": "350603101204"
+        case "enroll-request", "enroll-answer": program == .edgeNode ? "350603101204" : "350604"
         case "restore", "recovered": "restored"
         default: office
         }
@@ -111,9 +125,13 @@ private final class Player {
         }
     }
 
-    func invite(_ office: String) throws {
+    /// Makes room for a file.
+    func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+
+    func invite(_ office: String, from server: String = "350603") throws {
+        remove(file("invitation.hsi"))
         try world.done(
-            "350603", "node", "invite", office, "--file", file("invitation.hsi"), "--as", "gly")
+            server, "node", "invite", office, "--file", file("invitation.hsi"), "--as", "gly")
     }
 
     func household() throws -> String {

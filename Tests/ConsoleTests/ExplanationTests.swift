@@ -23,12 +23,15 @@ struct ExplanationTests {
         .noParent, .peer(.timedOut), .refused(refusal), .unexpectedSigner, .unexpectedAnswer,
         .otherWorld, .forked, .unequal, .storage(.full),
     ]
-    static let peer: [PeerError] = [
-        .unreachable("x"), .timedOut, .wrongKey, .notAServer("x"), .busy(retryAfterSeconds: 3),
-    ]
+    static let peer: [PeerError] =
+        [
+            .timedOut, .wrongKey, .badAddress("x"), .notAServer(""), .notAServer("x"),
+            .busy(retryAfterSeconds: 3),
+        ] + Obstacle.allCases.map { .unreachable("x", $0) }
+    static let files = FileFault.Cause.allCases.map { FileFault("x", $0) }
     static let bundle: [BundleError] = [
-        .file("x"), .notABundle, .damaged, .otherRecipient, .unauthentic, .otherWorld, .readBack,
-        .refused(Denial(.busy)),
+        .file(FileFault("x", .full)), .notABundle, .damaged, .otherRecipient, .unauthentic,
+        .otherWorld, .refused(Denial(.busy)),
     ]
     static let entry: [EntryError] =
         RightsFault.allCases.flatMap { fault in
@@ -45,7 +48,8 @@ struct ExplanationTests {
     @Test func `every error says what happened, what is safe and what to do, in both languages`() {
         let explanations =
             Self.storage.map { Explanation($0) } + Self.sync.map { Explanation($0) }
-            + Self.peer.map { Explanation($0) } + Self.bundle.map { Explanation($0) }
+            + Self.peer.map { Explanation($0) } + Self.peer.map { Explanation(enrolling: $0) }
+            + Self.files.map { Explanation($0) } + Self.bundle.map { Explanation($0) }
             + Self.entry.map { Explanation($0) }
             + RefusalCode.allCases.map { Explanation($0, ["7"]) }
         for explanation in explanations { check(explanation) }

@@ -144,7 +144,9 @@ struct OfficeCommandTests {
         #expect(FileManager.default.fileExists(atPath: file))
         #expect(
             world.perform(
-                Errand(words: ["restore", "x"], reader: .init(language: .english), directory: ""),
+                Errand(
+                    words: ["restore", "x"], reader: .init(language: .english), directory: "",
+                    program: .edgeNode),
                 files: .init(), on: replica, to: heard.sink) == .refused)
     }
 

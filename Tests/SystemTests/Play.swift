@@ -128,8 +128,10 @@ final class Play {
         while said.code != 0 {
             tries += 1
             let isServerBack = try revive()
-            let isThere = ["there already", "in this folder", "Nothing would change"]
-                .contains { said.err.contains($0) }
+            let isThere = [
+                "there already", "in this folder", "exists already", "Nothing would change",
+            ]
+            .contains { said.err.contains($0) }
             if try isThere || isDone() { return said }
             // The server's end is heard through its socket before the system tells of it.
             let isServerGone = said.err.contains("ended in the middle")

@@ -1,4 +1,5 @@
 import Foundation
+import Sync
 import Testing
 import Transport
 
@@ -141,7 +142,7 @@ import Transport
         let error = #expect(throws: HTTPClientError.self) {
             try client.send(HTTPRequest(.get, "/"), deadline: .seconds(20))
         }
-        guard case .unreachable = error else {
+        guard case .unreachable(_, .closed) = error else {
             Issue.record("\(error.debugDescription)")
             return
         }
@@ -153,7 +154,7 @@ import Transport
         let error = #expect(throws: HTTPClientError.self) {
             try client.send(HTTPRequest(.get, "/"), deadline: .seconds(20))
         }
-        guard case .unreachable = error else {
+        guard case .unreachable(_, .name) = error else {
             Issue.record("\(error.debugDescription)")
             return
         }

@@ -116,6 +116,7 @@ package struct Console: Sendable {
             do {
                 let replica = try Replica.open(services.surroundings(directory))
                 defer { try? replica.store.close() }
+                try services.program.require(replica.store.identity)
                 if serves { replica.store.keepForService() }
                 return .here(try execute(call, output, directory: directory, .init(), replica))
             } catch StorageError.inUse(let process, let isServing) {
@@ -157,8 +158,8 @@ package struct Console: Sendable {
     ) -> Errand {
         let (input, written) = Self.files(call)
         return Errand(
-            words: arguments, reader: output.reader, directory: directory, input: input,
-            output: written)
+            words: arguments, reader: output.reader, directory: directory,
+            program: services.program, input: input, output: written)
     }
 
     private func execute(

@@ -25,9 +25,13 @@ package struct DiskRoom {
         guard free < needed else { return nil }
         let (left, wanted) = (free >> 20, needed >> 20)
         return Explanation(
-            Phrase(
-                "磁盘快满了：只剩 \(left) MB，至少要有 \(wanted) MB。",
-                "The disk is nearly full: \(left) MB are left, \(wanted) MB should be."),
+            left == 0
+                ? Phrase(
+                    "磁盘满了：现在只能查看，不能保存。",
+                    "The disk is full: everything can be read, and nothing saved.")
+                : Phrase(
+                    "磁盘快满了：只剩 \(left) MB，至少要有 \(wanted) MB。",
+                    "The disk is nearly full: \(left) MB are left, \(wanted) MB should be."),
             safe: .savedIsSafe,
             advice: Phrase(
                 "请删除不用的文件，腾出空间；数据文件夹里的文件不要删。",

@@ -1,47 +1,52 @@
 internal import Foundation
-internal import Programme
+internal import Sync
 
 /// Small files that commands read and write whole.
 package enum Files {
     /// The bytes of a file.
-    package static func read(_ path: String) throws(ConsoleError) -> [UInt8] {
+    package static func read(_ path: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw .refused(
-                Explanation(
-                    Phrase("文件打不开：\(path)", "The file cannot be opened: \(path)"),
-                    safe: .nothingChanged,
-                    advice: Phrase(
-                        "请核对文件名，优盘是否插好。", "Check its name, and whether the stick is in.")))
+            throw FileFault(reading: path)
         }
         return [UInt8](data)
     }
 
-    /// Writes a file whole or not at all.
+    /// Writes a file of the program's own, in the place of an older one: at no moment is there
+    /// neither of them.
+    package static func write(_ bytes: [UInt8], to path: String) throws {
+        let file = try GivenFile(path, replacing: true)
+        try file.write(bytes)
+        try file.finish()
+    }
+
+    /// Writes a file for a person, who may have another of that name: it is not touched.
     ///
     /// - Parameter isSecret: whether its owner alone may read it.
-    package static func write(
-        _ bytes: [UInt8], to path: String, isSecret: Bool = false
-    ) throws(ConsoleError) {
-        let part = path + ".part"
-        let mode = isSecret ? 0o600 : 0o644
-        let isMade = FileManager.default.createFile(
-            atPath: part, contents: Data(bytes), attributes: [.posixPermissions: mode])
-        do {
-            guard isMade, let handle = FileHandle(forWritingAtPath: part) else {
-                throw CocoaError(.fileWriteUnknown)
-            }
-            try handle.synchronize()
-            try handle.close()
-            // One step: at no moment is there neither the old file nor the new one.
-            guard unsafe rename(part, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-        } catch {
-            throw .refused(
-                Explanation(
-                    Phrase("文件写不进：\(path)", "The file cannot be written: \(path)"),
-                    safe: Phrase("数据没有改动。", "The data are unchanged."),
-                    advice: Phrase(
-                        "请检查优盘是否已满、是否只读。",
-                        "See whether the stick is full or write-protected.")))
+    package static func give(_ bytes: [UInt8], as path: String, isSecret: Bool = false) throws {
+        let file = try GivenFile(path, isSecret: isSecret)
+        try file.write(bytes)
+        try file.finish()
+    }
+
+    /// Makes a folder that its owner alone may enter, with those above it; one that is there stays.
+    ///
+    /// - Returns: the topmost folder that was made; nil if none was.
+    @discardableResult
+    package static func makeFolder(_ path: String) throws -> String? {
+        if unsafe mkdir(path, 0o700) == 0 { return path }
+        if errno == EEXIST {
+            var isFolder: ObjCBool = false
+            guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+                isFolder.boolValue
+            else { throw FileFault(path, .exists) }
+            return nil
         }
+        let above = (path as NSString).deletingLastPathComponent
+        guard errno == ENOENT, !above.isEmpty, above != path else {
+            throw FileFault(writing: path, errno)
+        }
+        let topmost = try makeFolder(above)
+        guard unsafe mkdir(path, 0o700) == 0 else { throw FileFault(writing: path, errno) }
+        return topmost ?? path
     }
 }

@@ -103,6 +103,8 @@ package struct Errand: Hashable, Sendable {
     package var reader: Output.Reader
     /// The folder of the replica.
     package var directory: String
+    /// Which program is asked.
+    package var program: Program
     /// The file that goes along, as the caller names it.
     package var input: String?
     /// The file that comes back, as the caller names it.
@@ -110,12 +112,13 @@ package struct Errand: Hashable, Sendable {
 
     /// An errand.
     package init(
-        words: [String], reader: Output.Reader, directory: String, input: String? = nil,
-        output: String? = nil
+        words: [String], reader: Output.Reader, directory: String, program: Program,
+        input: String? = nil, output: String? = nil
     ) {
         self.words = words
         self.reader = reader
         self.directory = directory
+        self.program = program
         self.input = input
         self.output = output
     }

@@ -75,7 +75,7 @@ package struct FrontDoor: Sendable {
             try snapshot.parent()
         }
         guard let parent else { throw SyncError.noParent }
-        var failure = PeerError.unreachable("the parent has no address")
+        var failure = PeerError.unreachable("–")
         for address in parent.addresses {
             do {
                 let peer = try RemotePeer(address, pins: parent.pins)
@@ -83,8 +83,9 @@ package struct FrontDoor: Sendable {
                 return try contact.run()
             } catch let error as PeerError {
                 failure = error
-            } catch SyncError.peer(.unreachable(let words)) {
-                failure = .unreachable("\(address): \(words)")
+            } catch SyncError.peer(let error) {
+                guard case .unreachable = error else { throw error }
+                failure = error
             }
         }
         throw SyncError.peer(failure)

@@ -24,6 +24,8 @@ extension Connection {
     /// Nothing here writes to a database that is already in WAL mode.
     func applyProfile() throws(SQLiteError) {
         try handle.harden()
+        // Before the file is looked at for the first time, or the WAL has its index beside it.
+        if case .soleWriter = mode { try execute(script: "PRAGMA locking_mode = EXCLUSIVE") }
         try execute(
             script: """
                 PRAGMA busy_timeout = \(Limits.busyMilliseconds);
@@ -35,7 +37,7 @@ extension Connection {
                 PRAGMA schema_version;
                 """)
         switch mode {
-        case .writer: try applyWriterProfile()
+        case .writer, .soleWriter: try applyWriterProfile()
         case .reader: try setQueryOnly(true)
         case .memory: break
         }

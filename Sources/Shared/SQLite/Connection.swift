@@ -13,14 +13,32 @@ public final class Connection {
         /// The one connection that writes; makes the file, private to its user, if there is none.
         /// WAL, FULL, and it alone moves the WAL into the file.
         case writer(String)
+        /// A writer that nobody reads beside: it keeps its index of the WAL to itself, and so needs
+        /// no room on the disk to be opened. For disks that have none.
+        case soleWriter(String)
         /// A connection beside the writer, on an existing file; it never writes anything.
         case reader(String)
         /// A database that ends with the connection.
         case memory
+
+        /// Whether nobody reads beside it.
+        public var isSole: Bool {
+            if case .soleWriter = self { true } else { false }
+        }
+
+        /// Whether it writes into a file.
+        var isWriter: Bool {
+            switch self {
+            case .writer, .soleWriter: true
+            case .reader, .memory: false
+            }
+        }
     }
 
     /// How it was opened.
     public let mode: Mode
+    /// Whether a transaction or a snapshot is under way.
+    public var isActing: Bool { depth > 0 }
     /// The open database.
     let handle: Handle
     /// Transactions and savepoints that are under way.
@@ -31,7 +49,7 @@ public final class Connection {
     public init(_ mode: Mode) throws(SQLiteError) {
         self.mode = mode
         switch mode {
-        case .writer(let path):
+        case .writer(let path), .soleWriter(let path):
             let path = try DiskFile.plain(path)
             DiskFile.createIfAbsent(path)
             handle = try Handle(path, .create)
@@ -45,7 +63,7 @@ public final class Connection {
     ///
     /// Letting go of the connection closes it too, without a report.
     public func close() throws(SQLiteError) {
-        if case .writer = mode, handle.stoppedBy == nil { try checkpoint() }
+        if mode.isWriter, handle.stoppedBy == nil { try checkpoint() }
         statements = [:]
         try handle.close()
     }

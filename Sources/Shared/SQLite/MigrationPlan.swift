@@ -48,9 +48,13 @@ public struct MigrationPlan: Sendable {
     ///
     /// The file is first looked at by a reader, because a writer may change it by merely opening
     /// and closing it.
-    public func openWriter(_ path: String) throws(SQLiteError) -> Connection {
+    ///
+    /// - Parameter sole: whether nobody will read beside it, because the disk has no room for more.
+    public func openWriter(
+        _ path: String, sole: Bool = false
+    ) throws(SQLiteError) -> Connection {
         try refuse(unread: path)
-        let connection = try Connection(.writer(path))
+        let connection = try Connection(sole ? .soleWriter(path) : .writer(path))
         try migrate(connection)
         return connection
     }

@@ -50,8 +50,13 @@ extension ReplicaStore {
             throw .noAccess("\(path): \(error.localizedDescription)")
         }
         System.sync(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".")
-        try write { transaction throws(StorageError) in
-            try transaction.note(heads, in: path)
+        do throws(StorageError) {
+            try write { transaction throws(StorageError) in
+                try transaction.note(heads, in: path)
+            }
+        } catch {
+            // A full disk is a good reason for a backup, which is no worse for not being noted.
+            guard case .full = error else { throw error }
         }
         return report
     }

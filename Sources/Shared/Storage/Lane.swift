@@ -39,14 +39,22 @@ final class ReaderPool: @unchecked Sendable {
     private let path: String
     private var idle: [Connection] = []
     private var isClosed = false
+    /// The only connection, where there can be no readers.
+    private let lane: Lane?
 
     /// A pool of readers of a file.
-    init(path: String) { self.path = path }
+    ///
+    /// - Parameter lane: the connection that is lent instead of readers, on a disk without room.
+    init(path: String, instead lane: Lane? = nil) {
+        self.path = path
+        self.lane = lane
+    }
 
     /// Lends a reader to `body`.
     func run<Result>(
         _ body: (Connection) throws(StorageError) -> Result
     ) throws(StorageError) -> Result {
+        if let lane { return try lane.run(body) }
         let connection = try take()
         defer { give(connection) }
         return try body(connection)

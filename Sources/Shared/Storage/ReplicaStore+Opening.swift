@@ -116,11 +116,24 @@ extension ReplicaStore {
     }
 
     /// Opens the writer, brings the schema up to date, and looks at every page.
+    ///
+    /// On a disk without any room it is opened alone, so that everything can be read all the same.
     private static func connect(
         _ directory: String, _ plan: MigrationPlan
     ) throws(StorageError) -> Connection {
+        do throws(StorageError) {
+            return try connect(directory, plan, sole: false)
+        } catch {
+            guard case .full = error, lies(in: directory) else { throw error }
+            return try connect(directory, plan, sole: true)
+        }
+    }
+
+    private static func connect(
+        _ directory: String, _ plan: MigrationPlan, sole: Bool
+    ) throws(StorageError) -> Connection {
         do throws(SQLiteError) {
-            let connection = try plan.openWriter(database(in: directory))
+            let connection = try plan.openWriter(database(in: directory), sole: sole)
             let finding = try connection.quickCheck().first
             guard let finding else { return connection }
             throw SQLiteError(.corrupt, finding)
@@ -130,7 +143,7 @@ extension ReplicaStore {
     }
 
     /// Whether a replica was made to its end here.
-    private static func isMade(_ connection: Connection) throws(StorageError) -> Bool {
+    static func isMade(_ connection: Connection) throws(StorageError) -> Bool {
         let count = try connection.first("SELECT count(*) FROM _own") {
             row throws(StorageError) in try row.number(at: 0)
         }
@@ -156,7 +169,8 @@ extension ReplicaStore {
         }
     }
 
-    private static func stored(on connection: Connection) throws(StorageError) -> Identity {
+    /// Who the replica says that it is.
+    static func stored(on connection: Connection) throws(StorageError) -> Identity {
         let bytes = try connection.first(
             "SELECT value FROM _setting WHERE name = ?", [.text(Identity.setting)]
         ) { row throws(StorageError) in try row.blob(at: 0) }

@@ -36,8 +36,10 @@ public final class ReplicaStore: Sendable {
         self.mark = mark
         self.lock = lock
         identity = world.identity
+        let isSole = writer.mode.isSole
         lane = Lane(writer)
-        readers = ReaderPool(path: Self.database(in: directory))
+        readers = ReaderPool(
+            path: Self.database(in: directory), instead: isSole ? lane : nil)
     }
 
     /// The path of the database in a folder.
@@ -50,12 +52,15 @@ public final class ReplicaStore: Sendable {
         _ body: (Snapshot) throws(StorageError) -> Result
     ) throws(StorageError) -> Result {
         try readers.run { connection throws(StorageError) in
-            try connection.snapshot { () throws(StorageError) in
+            func look() throws(StorageError) -> Result {
                 let snapshot = try Snapshot(connection, self.world)
                 let result = try body(snapshot)
                 if let noted = snapshot.noted { throw noted }
                 return result
             }
+            // Only where there is one connection for all can another look be under way on it.
+            if connection.isActing { return try look() }
+            return try connection.snapshot { () throws(StorageError) in try look() }
         }
     }
 

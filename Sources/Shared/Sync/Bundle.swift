@@ -11,8 +11,8 @@ enum Bundle {
 
 /// Why a bundle cannot be read or written; nothing of it was applied.
 public enum BundleError: Error, Equatable, Sendable {
-    /// The file cannot be opened or written; the system's words.
-    case file(String)
+    /// The file cannot be read or written.
+    case file(FileFault)
     /// The file is no bundle.
     case notABundle
     /// The bundle is cut off, or a bit of it is wrong.
@@ -23,8 +23,6 @@ public enum BundleError: Error, Equatable, Sendable {
     case unauthentic
     /// The bundle belongs to a practice world and this node does not, or the other way round.
     case otherWorld
-    /// What was written on the stick reads back differently: the stick is broken or full.
-    case readBack
     /// The bundle is fine, and one of its frames is refused.
     case refused(Denial)
 }

@@ -89,17 +89,24 @@ struct BundleReader {
         _ path: String, _ key: SealingKey, _ body: ([UInt8]) throws -> Void
     ) throws {
         guard let file = FileHandle(forReadingAtPath: path) else {
-            throw BundleError.file("cannot read \(path)")
+            throw BundleError.file(FileFault(reading: path))
         }
         defer { try? file.close() }
-        guard [UInt8](try part(of: file, BundleFraming.magic.count)) == BundleFraming.magic else {
+        func part(_ count: Int) throws(BundleError) -> Data {
+            do {
+                return try file.read(upToCount: count) ?? Data()
+            } catch {
+                throw .file(FileFault(reading: path))
+            }
+        }
+        guard [UInt8](try part(BundleFraming.magic.count)) == BundleFraming.magic else {
             throw BundleError.notABundle
         }
         let opener = Opener(with: key)
         var waiting: [UInt8] = []
         var isOver = false
         while !isOver {
-            let sealed = try part(of: file, Bundle.readBytes)
+            let sealed = try part(Bundle.readBytes)
             isOver = sealed.isEmpty
             do {
                 waiting += isOver ? try opener.finish() : try opener.update([UInt8](sealed))
@@ -110,14 +117,6 @@ struct BundleReader {
             try cut(&waiting, body)
         }
         guard waiting.isEmpty else { throw BundleError.damaged }
-    }
-
-    private static func part(of file: FileHandle, _ count: Int) throws(BundleError) -> Data {
-        do {
-            return try file.read(upToCount: count) ?? Data()
-        } catch {
-            throw .file("\(error)")
-        }
     }
 
     /// Hands out the whole envelopes at the beginning of what has been opened.

@@ -204,6 +204,12 @@ extension Courier {
         try replica.store.write { transaction throws(StorageError) in
             var taken = try TakenBundles(of: sender.node, in: transaction)
             try taken.add(header.id, in: transaction)
+            // A stick is a contact: whom it reached is not silent.
+            var link =
+                try transaction.link(sender.node)
+                ?? (sender.isParent ? Link(parent: sender) : Link(child: sender))
+            link.lastContact = replica.clock.now()
+            try transaction.save(link)
         }
         return report
     }

@@ -59,7 +59,7 @@ extension Replica {
                 && old.parent == nil
         }
         try replica.addOfficeOnce(office, name: name, by: .system(office))
-        try replica.addFirstUser(login, name: name)
+        try replica.addFirstUser(login, name: login)
         return replica
     }
 

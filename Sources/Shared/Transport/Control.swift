@@ -8,14 +8,23 @@ public struct ControlRequest: Sendable, Equatable {
     public let language: String
     /// How many columns the caller's terminal has; 0 if it is none.
     public let columns: Int
+    /// Which program the caller is.
+    public let program: String
+    /// Whether the caller shows how far long work is.
+    public let showsProgress: Bool
     /// The contents of a file that the command reads; the caller opened it.
     public let input: [UInt8]
 
     /// A request.
-    public init(arguments: [String], language: String, columns: Int, input: [UInt8] = []) {
+    public init(
+        arguments: [String], language: String, columns: Int, program: String = "",
+        showsProgress: Bool = false, input: [UInt8] = []
+    ) {
         self.arguments = arguments
         self.language = language
         self.columns = columns
+        self.program = program
+        self.showsProgress = showsProgress
         self.input = input
     }
 }
@@ -42,6 +51,8 @@ enum ControlCodec {
         var fields = request.arguments.map { ("word", $0) }
         fields.append(("language", request.language))
         fields.append(("columns", "\(request.columns)"))
+        fields.append(("program", request.program))
+        fields.append(("progress", request.showsProgress ? "yes" : "no"))
         let form = fields.map { "\($0.0)=\(escape($0.1))" }.joined(separator: "&")
         return Array(form.utf8) + [10] + request.input
     }
@@ -61,7 +72,8 @@ enum ControlCodec {
         }
         return ControlRequest(
             arguments: words, language: others["language"] ?? "",
-            columns: Int(others["columns"] ?? "") ?? 0, input: Array(body[(end + 1)...]))
+            columns: Int(others["columns"] ?? "") ?? 0, program: others["program"] ?? "",
+            showsProgress: others["progress"] == "yes", input: Array(body[(end + 1)...]))
     }
 
     /// The bytes of a piece.
@@ -112,7 +124,9 @@ public enum ControlRoute {
     /// - Parameter run: runs a command, and says what is to be printed as it goes; false from the
     ///   closure that it is given means that nobody listens any more.
     public static func route(
-        _ run: @escaping @Sendable (ControlRequest, (ControlPiece) -> Bool) -> Int32
+        _ run:
+            @escaping @Sendable (ControlRequest, @escaping @Sendable (ControlPiece) -> Bool) ->
+            Int32
     ) -> Route {
         Route(.post, ControlCodec.path, bodyBytesMax: 64 << 20) { request in
             guard request.isUnixSocket, let asked = ControlCodec.request(request.body) else {

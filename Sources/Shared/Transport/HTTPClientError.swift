@@ -1,9 +1,11 @@
+public import Sync
+
 /// Why there is no answer, by what the caller does next.
 ///
-/// The texts are libcurl's or ours, in English, for logs and for the details of a message.
+/// The texts are libcurl's or ours, in English, for logs; people are told the case.
 public enum HTTPClientError: Error, Sendable, Equatable {
     /// The server was not reached; nothing has been asked. Try later.
-    case unreachable(String)
+    case unreachable(String, Obstacle = .unknown)
 
     /// The line broke on the way; the server may have done what was asked. Ask again.
     case interrupted(String)

@@ -5,6 +5,7 @@ public import Sync
 /// `POST /v1/<question>` with a packed envelope; what comes back is one too, whatever the status:
 /// a refusal is signed like an answer. Anything else at the address is not a server.
 public final class RemotePeer: Peer {
+    private let url: String
     private let client: HTTPClient
     private let deadline: Duration
 
@@ -30,8 +31,9 @@ public final class RemotePeer: Peer {
                 url, pins: pins.compactMap(KeyPin.init(sha256:)), isAnyKeyTaken: isAnyKeyTaken)
             client = try HTTPClient(origin, shouldStop: shouldStop)
         } catch {
-            throw PeerError(error)
+            throw PeerError(error, at: url)
         }
+        self.url = url
         self.deadline = deadline
     }
 
@@ -47,29 +49,30 @@ public final class RemotePeer: Peer {
                     let seconds = answer.value(of: "Retry-After").flatMap { Int($0) } ?? 10
                     throw PeerError.busy(retryAfterSeconds: seconds)
                 }
-                throw PeerError.notAServer("status \(answer.status)")
+                throw PeerError.notAServer("HTTP \(answer.status)")
             }
             return answer.body
         } catch let error as HTTPClientError {
-            throw PeerError(error)
+            throw PeerError(error, at: url)
         } catch let error as PeerError {
             throw error
         } catch {
-            throw .notAServer("\(error)")
+            throw .notAServer("")
         }
     }
 }
 
 extension PeerError {
     /// What a failed exchange means to the link.
-    init(_ error: HTTPClientError) {
+    init(_ error: HTTPClientError, at url: String) {
         switch error {
-        case .unreachable(let why), .interrupted(let why): self = .unreachable(why)
+        case .unreachable(_, let obstacle): self = .unreachable(url, obstacle)
+        case .interrupted: self = .unreachable(url, .broken)
         case .timedOut: self = .timedOut
         case .wrongKey: self = .wrongKey
-        case .tooLong(let bytesMax): self = .notAServer("more than \(bytesMax) bytes")
-        case .malformed(let why), .refused(let why): self = .notAServer(why)
-        case .stopped: self = .unreachable("stopped")
+        case .tooLong, .malformed: self = .notAServer("")
+        case .refused: self = .badAddress(url)
+        case .stopped: self = .unreachable(url)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Foundation
+internal import Sync
 
 /// One answer on its way in.
 ///
@@ -99,11 +100,23 @@ final class Transfer {
         transport_get_size(handle, CURLINFO_PRETRANSFER_TIME_T, &asked)
         switch code {
         case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return .wrongKey
-        case CURLE_OPERATION_TIMEDOUT: return asked > 0 ? .timedOut(text) : .unreachable(text)
+        case CURLE_OPERATION_TIMEDOUT:
+            return asked > 0 ? .timedOut(text) : .unreachable(text, .silent)
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: return .refused(text)
         case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: return .malformed(text)
         case CURLE_ABORTED_BY_CALLBACK: return .stopped
-        default: return asked > 0 ? .interrupted(text) : .unreachable(text)
+        default: return asked > 0 ? .interrupted(text) : .unreachable(text, obstacle(code))
+        }
+    }
+
+    private static func obstacle(_ code: CURLcode) -> Obstacle {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST: .name
+        case CURLE_COULDNT_CONNECT: .closed
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_PEER_FAILED_VERIFICATION:
+            .protection
+        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR: .broken
+        default: .unknown
         }
     }
 }

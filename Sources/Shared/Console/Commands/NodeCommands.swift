@@ -3,6 +3,7 @@ internal import Programme
 internal import Replication
 internal import Storage
 internal import Sync
+internal import Wire
 
 /// The machines that speak with a server: invited, enrolled, revoked.
 enum NodeCommands {
@@ -41,13 +42,15 @@ enum NodeCommands {
         files: [.writesOption(.file)]
     ) { context in
         let office = try CommandContext.division(context.operands[0])
-        let days = try context.number(.days, orElse: 30)
+        let days = try days(context)
+        try requireBelow(office, context)
+        let path = context.words.value(.file).map { context.files.output ?? $0 }
+        // Before the invitation is made: a code that nobody sees would stand open.
+        if let path { try GivenFile.requireFree(path) }
         let name = try context.words.value(.name) ?? officeName(office, context)
         let invitation = try context.replica.invite(
             office: office, name: name, days: days, by: try context.actor())
-        if let path = context.words.value(.file) {
-            try Files.write(invitation.file, to: context.files.output ?? path, isSecret: true)
-        }
+        if let path { try Files.give(invitation.file, as: path, isSecret: true) }
         context.output.set("code", .text(invitation.code))
         context.output.set("office", .text(office.description))
         context.output.say(
@@ -56,6 +59,32 @@ enum NodeCommands {
                 "Invitation for \(name) (\(office)), good once within \(days) days:"))
         context.output.line("  " + invitation.code)
         return .done
+    }
+
+    /// So long an invitation may be good: nobody remembers an older one.
+    private static let daysMax = 366
+
+    private static func days(_ context: CommandContext) throws -> Int {
+        guard let text = context.words.value(.days) else { return 30 }
+        guard let days = Int(text), (1...daysMax).contains(days) else {
+            throw ConsoleError.usage(
+                Phrase("--days 要写 1 到 \(daysMax)。", "--days takes 1 to \(daysMax)."))
+        }
+        return days
+    }
+
+    private static func requireBelow(
+        _ office: DivisionCode, _ context: CommandContext
+    ) throws(ConsoleError) {
+        let own = context.replica.office
+        guard !own.contains(office) || own == office else { return }
+        throw .refused(
+            Explanation(
+                Phrase(
+                    "\(office) 不在本服务器（\(own)）的下级。",
+                    "\(office) does not lie below this server (\(own))."),
+                safe: .nothingChanged,
+                advice: Phrase("请核对区划代码。", "Check the division's code.")))
     }
 
     private static func officeName(
@@ -80,14 +109,15 @@ enum NodeCommands {
         options: [.clock], examples: ["node enroll request.hsr answer.hsa"],
         files: [.reads(0), .writes(1)]
     ) { context in
+        try GivenFile.requireFree(context.output(1))
         let request = try Files.read(context.input(0))
         let answer = Endpoint(context.replica).answer(.enrollments, request)
-        if let refusal = answer.refusal {
-            // The answer goes back all the same: it is signed, and says why to the office.
-            try Files.write(answer.bytes, to: context.output(1))
-            throw ConsoleError.refused(Explanation(refusal))
+        if answer.refusal == .malformed || answer.refusal == .tooLarge {
+            throw ConsoleError.refused(.notARequest(context.operands[0]))
         }
-        try Files.write(answer.bytes, to: context.output(1))
+        try Files.give(answer.bytes, as: context.output(1))
+        // A refusal goes back all the same: it is signed, and says why to the office.
+        if let refusal = answer.refusal { throw ConsoleError.refused(Explanation(refusal)) }
         context.output.set("file", .text(context.operands[1]))
         context.output.say(
             Phrase(

@@ -11,7 +11,8 @@ enum ServeCommands {
 
     private static let server = serve(
         .syncServer, listen: "127.0.0.1:8440",
-        summary: Phrase("运行服务器：接待下级，夜间处理", "run the server for the offices below"))
+        summary: Phrase("运行服务器：接待下级，每天备份", "run the server for the offices below, back up each day")
+    )
 
     private static func serve(_ program: Program, listen: String, summary: Phrase) -> Command {
         Command(

@@ -54,8 +54,12 @@ enum StatusCommands {
             return snapshot.position
         }
         guard !context.words.has(.keep) else { return }
-        try context.replica.store.write { transaction throws(StorageError) in
-            try transaction.setSetting(StatusLines.mark, StatusLines.bytes(of: position))
+        do {
+            try context.replica.store.write { transaction throws(StorageError) in
+                try transaction.setSetting(StatusLines.mark, StatusLines.bytes(of: position))
+            }
+        } catch StorageError.full {
+            // Who looks on a full disk sees everything; the news are news once more next time.
         }
     }
 

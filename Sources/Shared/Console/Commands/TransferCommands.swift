@@ -6,7 +6,7 @@ internal import Sync
 /// Changes on their way: by line, and on a stick.
 enum TransferCommands {
     /// The commands of this family, in the order of the help.
-    static let all = [sync, forward, exportUpward, exportDownward, importBundle]
+    static let all = [sync, forward, exportUpward, exportBoth, importBundle]
 
     private static let sync = Command(
         "sync", in: [.edgeNode],
@@ -40,17 +40,24 @@ enum TransferCommands {
         return .done
     }
 
-    private static let exportDownward = Command(
+    private static let exportBoth = Command(
         "export-bundle", in: [.syncServer], operands: Phrase("文件", "FILE"), count: 1...1,
-        summary: Phrase("把一个节点缺少的写进优盘文件", "write what a node lacks into a file"),
+        summary: Phrase("把上级或一个下级缺少的写进优盘文件", "write what the parent or a node lacks into a file"),
+        details: Phrase(
+            "不写 --for 就是给上级的；写了是给那个下级的。",
+            "Without --for it is for the parent, else for that node below."),
         options: [.node, .clock],
         examples: ["export-bundle bundle.hsb --for 350603101201"], files: [.writes(0)]
     ) { context in
-        let name = try context.require(.node)
+        let courier = Courier(context.replica)
+        let isTopmost = context.replica.store.identity.parent == nil
+        let name = isTopmost ? try context.require(.node) : context.words.value(.node)
+        guard let name else {
+            tellExport(try courier.exportUpward(to: context.output(0)), context)
+            return .done
+        }
         let node = try context.replica.store.reading { try NodeFinder($0).child(name).node }
-        let report = try Courier(context.replica).exportDownward(
-            to: context.output(0), node: node)
-        tellExport(report, context)
+        tellExport(try courier.exportDownward(to: context.output(0), node: node), context)
         return .done
     }
 

@@ -10,6 +10,7 @@ extension Explanation {
         case let error as SyncError: self.init(error)
         case let error as PeerError: self.init(error)
         case let error as BundleError: self.init(error)
+        case let fault as FileFault: self.init(fault)
         case let error as EntryError: self.init(error)
         case let error as Denial: self.init(error)
         case ConsoleError.refused(let explanation): self = explanation

@@ -97,9 +97,13 @@ extension RefusalCode {
                 "请核对地址：练习用的节点只能连练习服务器。",
                 "Check the address: a practice node speaks to practice servers only.")
         case .unknownNode, .revoked:
-            Phrase("请向县里要新的邀请，重新登记。", "Ask the county for an invitation and enroll again.")
+            Phrase(
+                "请向上级要新的邀请，重新登记。",
+                "Ask the office above for an invitation and enroll again.")
         case .unauthentic:
-            Phrase("请报告县管理员，不要删除文件。", "Tell the county's administrator; delete nothing.")
+            Phrase(
+                "请报告上级管理员，不要删除文件。",
+                "Tell the administrator of the office above; delete nothing.")
         case .replayed, .sessionEnded, .gap, .tooLarge:
             Phrase("再同步一次即可。", "Synchronise once more.")
         case .forked:
@@ -119,8 +123,8 @@ extension RefusalCode {
             Phrase("请核对邀请码；不行就要一个新的。", "Check the code; if it is right, ask for a new one.")
         case .invitationUsed, .invitationExpired, .invitationTries:
             Phrase(
-                "请县里发一个新的：sync-server node invite 区划代码",
-                "Ask the county for a new one: sync-server node invite CODE")
+                "请上级发一个新的：sync-server node invite 区划代码",
+                "Ask the office above for a new one: sync-server node invite CODE")
         case .bundleDamaged:
             Phrase("请重新复制文件，或换一个优盘。", "Copy the file again, or take another stick.")
         case .bundleRecipient:

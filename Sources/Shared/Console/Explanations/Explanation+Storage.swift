@@ -85,7 +85,7 @@ extension Explanation {
     }
 
     private static let full = Explanation(
-        Phrase("磁盘快满了，这一次没有保存。", "The disk is nearly full; this was not saved."),
+        Phrase("磁盘满了，这一次没有保存。", "The disk is full; this was not saved."),
         safe: .savedIsSafe,
         advice: Phrase(
             "请删除不用的文件，腾出空间，再做一次。数据文件夹里的文件不要删。",

@@ -21,8 +21,9 @@ extension Explanation {
                     "The answer is not signed by the parent: this may be an impostor."),
                 safe: .savedIsSafe,
                 advice: Phrase(
-                    "不要继续，请打电话与县里核对地址和指纹。",
-                    "Stop, and compare address and fingerprint with the county by telephone."))
+                    "不要继续，请打电话与上级核对地址和指纹。",
+                    "Stop, and compare address and fingerprint with the office above by telephone.")
+            )
         case .unexpectedAnswer:
             self.init(
                 Phrase("上级的答复不合规程。", "The parent answered something else than was asked."),
@@ -50,9 +51,12 @@ extension Explanation {
             "本机保存的数据都在，下次会接着发送。",
             "Everything saved here is safe and will be sent next time.")
         switch error {
-        case .unreachable(let words):
+        case .unreachable(let address, let obstacle):
+            let why = obstacle.phrase
             self.init(
-                Phrase("连不上上级服务器（\(words)）。", "The parent cannot be reached: \(words)"),
+                Phrase(
+                    "连不上上级服务器（\(address)\(why.chinese)）。",
+                    "The parent cannot be reached: \(address)\(why.english)"),
                 safe: safe,
                 advice: Phrase(
                     "请检查网线和网址；没有网络可以用优盘：export-bundle 文件",
@@ -69,12 +73,20 @@ extension Explanation {
                     "The server shows another key: this may be an impostor."),
                 safe: safe,
                 advice: Phrase(
-                    "不要继续，请打电话与县里核对指纹。",
-                    "Stop, and compare the fingerprint with the county by telephone."))
+                    "不要继续，请打电话与上级核对指纹。",
+                    "Stop, and compare the fingerprint with the office above by telephone."))
+        case .badAddress(let address):
+            self.init(
+                Phrase("这个地址不能用（\(address)）。", "This address cannot be used: \(address)"),
+                safe: safe,
+                advice: Phrase(
+                    "请写 https://主机:端口；http:// 只用于本机。",
+                    "Write https://HOST:PORT; http:// is for this computer only."))
         case .notAServer(let words):
+            let (chinese, english) = words.isEmpty ? ("", "") : ("（\(words)）", " (\(words))")
             self.init(
                 Phrase(
-                    "回答的不是同步服务器：\(words)", "What answers is no sync server: \(words)"),
+                    "回答的不是同步服务器\(chinese)。", "What answers is no sync server\(english)."),
                 safe: safe,
                 advice: Phrase(
                     "请核对地址；无线网络可能要先登录。",
@@ -90,4 +102,18 @@ extension Explanation {
 
     /// A request that this end refuses.
     package init(_ denial: Denial) { self.init(denial.code, denial.parameters) }
+}
+
+extension Obstacle {
+    /// What is in the way, behind an address.
+    fileprivate var phrase: Phrase {
+        switch self {
+        case .name: Phrase("，网址查不到", " (nobody knows this name)")
+        case .closed: Phrase("，那里没有程序在运行", " (nothing is running there)")
+        case .silent: Phrase("，没有及时回答", " (no answer in time)")
+        case .protection: Phrase("，不能建立加密连接", " (no protected line could be made)")
+        case .broken: Phrase("，线路中途断了", " (the line broke)")
+        case .unknown: .none
+        }
+    }
 }

@@ -45,7 +45,7 @@ package struct PendingEnrollment {
             ] + invitation.addresses.map { "address \($0)" }
             + invitation.pins.map { "pin \(Hexadecimal.text($0))" }
         try Files.write(
-            Array((lines.joined(separator: "\n") + "\n").utf8), to: path, isSecret: true)
+            Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
     }
 
     /// Forgets them: the replica has them now, and is finished.
