@@ -70,6 +70,22 @@ struct ExplanationTests {
         #expect(Explanation(.outOfScope, ["350604"]).happened.english.contains("350604"))
     }
 
+    @Test(arguments: [
+        StorageError.damaged("SQLite corrupt (26): file is not a database [PRAGMA x;]"),
+        .disk("SQLite io (10): disk I/O error"), .noAccess("/x: Permission denied"),
+        .noAccess("SQLite cannotOpen (14): unable to open database file"),
+    ])
+    func `what the system and the database say is said in the words of people`(
+        _ error: StorageError
+    ) {
+        let happened = Explanation(error).happened
+        for word in ["SQLite", "PRAGMA", "unable", "denied", "error"] {
+            #expect(!happened.chinese.contains(word), "\(happened.chinese)")
+        }
+        #expect(!happened.english.contains("SQLite"), "\(happened.english)")
+        #expect(["26", "10", "14", "/x"].contains { happened.chinese.contains($0) })
+    }
+
     /// Which cases the lists above know; a new one stops the build here.
     private func isKnown(_ error: StorageError, _ other: SyncError, _ entry: EntryError) -> Bool {
         switch error {

@@ -1,5 +1,6 @@
 import Foundation
 import Seal
+import Sync
 import Testing
 import Transport
 
@@ -36,6 +37,18 @@ import Transport
         let secure = try Secure()
         #expect(try ask(secure.server.port, [secure.pin]).status == 200)
         #expect(secure.server.witness.requests.count == 2)
+    }
+
+    @Test func `a server that makes no protected line is told as such`() throws {
+        let secure = try Secure()
+        let plain = try TestServer()
+        let error = #expect(throws: HTTPClientError.self) {
+            try ask(plain.port, [secure.pin])
+        }
+        guard case .unreachable(_, .protection) = error else {
+            Issue.record("\(error.debugDescription)")
+            return
+        }
     }
 
     @Test func `the present or the next key will do`() throws {

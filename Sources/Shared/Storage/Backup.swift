@@ -44,10 +44,9 @@ extension ReplicaStore {
         let heads = try mark(copy: unfinished)
         let report = try verify(copy: unfinished)
         System.sync(unfinished)
-        do {
-            try FileManager.default.moveItem(atPath: unfinished, toPath: path)
-        } catch {
-            throw .noAccess("\(path): \(error.localizedDescription)")
+        guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path) }
+        guard unsafe rename(unfinished, path) == 0 else {
+            throw .noAccess("\(path): \(System.message)")
         }
         System.sync(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".")
         do throws(StorageError) {

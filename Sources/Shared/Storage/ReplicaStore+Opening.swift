@@ -111,7 +111,9 @@ extension ReplicaStore {
                 atPath: directory, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw .noAccess("\(directory): \(error.localizedDescription)")
+            // Once more, for the reason in the words of the system.
+            _ = unsafe mkdir(directory, 0o700)
+            throw .noAccess("\(directory): \(System.message)")
         }
     }
 

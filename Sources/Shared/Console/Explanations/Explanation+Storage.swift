@@ -21,8 +21,10 @@ extension Explanation {
         case .absent(let directory): self = .absent(directory)
         case .occupied(let directory): self = .occupied(directory)
         case .noAccess(let words):
+            let reason = Phrase.system(words)
             self.init(
-                Phrase("打不开或写不进：\(words)", "It cannot be opened or written: \(words)"),
+                Phrase(
+                    "打不开或写不进\(reason.chinese)", "It cannot be opened or written\(reason.english)"),
                 safe: .nothingChanged,
                 advice: Phrase(
                     "请检查文件夹是否存在、是否有权限。",
@@ -74,8 +76,10 @@ extension Explanation {
     }
 
     private static func disk(_ words: String) -> Explanation {
-        Explanation(
-            Phrase("磁盘或内存出错：\(words)", "The disk or the memory failed: \(words)"),
+        let reason = Phrase.system(words)
+        return Explanation(
+            Phrase(
+                "磁盘或内存出错\(reason.chinese)", "The disk or the memory failed\(reason.english)"),
             safe: Phrase(
                 "先前保存的都在；这一次的要重新打开才知道。",
                 "What was saved before is safe; about this act only a restart tells."),
@@ -127,8 +131,9 @@ extension Explanation {
     }
 
     private static func damaged(_ words: String) -> Explanation {
-        Explanation(
-            Phrase("数据库损坏：\(words)", "The database is damaged: \(words)"),
+        let reason = Phrase.system(words)
+        return Explanation(
+            Phrase("数据库损坏\(reason.chinese)", "The database is damaged\(reason.english)"),
             safe: Phrase(
                 "没有再写入；上级已确认的都可以取回。",
                 "Nothing more was written; what the parent confirmed can be had back."),
