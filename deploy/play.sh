@@ -26,7 +26,7 @@ differs() { # WHY
 run() { ${DEMO_RUN:-} "$@"; }
 server() { local office=$1; shift; run "$BIN/sync-server" "$@" --data "$WORLD/$office"; }
 edge() { local office=$1; shift; run "$BIN/edge-node" "$@" --data "$WORLD/$office"; }
-server_en() { LANG=C.UTF-8 server "$@"; }
+server_en() { LC_ALL=C.UTF-8 server "$@"; }
 quiet() { # a command of which only a failure is shown
     "$@" >"$WORLD/last.txt" 2>&1 || { printf '%s\n' "$*" && cat "$WORLD/last.txt" && return 1; }
 }
@@ -121,7 +121,25 @@ decided() { # OFFICE TYPE: decides the open conflict of a type as the file of de
     told "→ $field=$value: $reason"
 }
 
+settled() { # the county says of the copied office that one machine goes on
+    server $COUNTY status --keep | grep -E 'two machines|两台电脑' | sed 's/^/  /'
+    quiet server $COUNTY node confirm $CLONED --reason "the copy is switched off" --as "$SECURITY"
+}
+
 # What an office holds.
+refused() { # OFFICE: changes that its county refused
+    edge "$1" status --keep --json | pick 'len(it["exceptions"])'
+}
+doubled() { # SERVER: nodes of which two machines are known
+    server "$1" node list --json | pick 'sum(n["status"] == "doubled" for n in it["nodes"])'
+}
+per_head() { # OFFICE: the income of the household that two offices measured, by its file
+    awk -F, 'FNR == 1 { delete at; for (i = 1; i <= NF; i++) at[$i] = i; file++; next }
+        file == 1 { twice[$at["household"]]; next }
+        $at["household"] in twice {
+            print ($at["total_income"] - $at["production_cost"]) / $at["members_counted"]; exit }
+    ' "$IN/350603101/incomes.csv" "$IN/$1/incomes.csv"
+}
 records() { # PROGRAM OFFICE TYPE: how many
     "$1" "$2" list "$3" --limit 100000 --json | pick 'len(it["records"])'
 }

@@ -127,6 +127,7 @@ class MergeTests(ServerCase):
             self.assertEqual(sorted(node.values(household, "number")), ["12-1", "12A"])
         listed = self.server.run("conflict", "list")["conflicts"]
         self.assertIn(household.hex(), [own["id"] for own in listed])
+        self.server.run("conflict", "show", household.hex())
         self.server.run("conflict", "resolve", household.hex(), "--choose", 1, "--reason", "seen")
         self.sync(self.village, self.township)
         decided = self.village.values(household, "number")
@@ -139,6 +140,7 @@ class MergeTests(ServerCase):
         household = self.conflicting()
         facet = household + b"\x02"
         form = {facet: self.village.records[facet].shown()}
+        self.server.run("conflict", "show", household.hex())
         self.server.run("conflict", "resolve", household.hex(), "--value", "number=12",
                         "--reason", "seen")  # fmt: skip
         self.sync(self.village)
@@ -280,6 +282,7 @@ class RandomTests(ServerCase):
         listed = self.server.run("conflict", "list")["conflicts"]
         if listed:
             one = chance.choice(listed)["id"]
+            self.server.run("conflict", "show", one)
             self.server.run("conflict", "resolve", one, "--choose", 1, "--reason", "seed")
 
     def forget(self, chance, node):
@@ -589,6 +592,7 @@ class RecoveryTests(ServerCase):
         self.sync(self.village, township)
         levels = {self.village.level(number) for number in (1, 2)}
         self.assertEqual(levels, {"A1", "A2"})
+        self.server.run("conflict", "show", record.hex())
         self.server.run("conflict", "resolve", record.hex(), "--value", "number=14",
                         "--reason", "seen")  # fmt: skip
         self.sync(self.village, township)

@@ -92,6 +92,7 @@ class StickTests(StickCase):
             node.enter(self.people[node.office], values)
         self.carry(self.village, township, self.village)
         self.assertEqual(sorted(self.village.values(household, "number")), ["12-1", "12A"])
+        self.server.run("conflict", "show", household.hex())
         self.server.run("conflict", "resolve", household.hex(), "--choose", 1, "--reason", "seen")
         self.carry(township, self.village)
         decided = self.village.values(household, "number")

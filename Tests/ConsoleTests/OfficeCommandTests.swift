@@ -65,6 +65,30 @@ struct OfficeCommandTests {
         #expect(entries.contains { $0["act"] as? String == "resolve" })
     }
 
+    @Test func `a value that came after a look is not decided by it`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        let id = try world.json(
+            village, "add", "household", "village=\(village)", "number=C-01"
+        ).text("id")
+        try world.done(village, "sync")
+        try world.done(village, "set", id, "number=C-02")
+        try world.done("350603", "set", id, "number=C-03")
+        let blind = world.run(
+            "350603", ["conflict", "resolve", id, "--choose", "1", "--reason", "x"])
+        #expect(blind.code != .done, "nothing was shown yet")
+        try world.done(village, "sync")
+        try world.done("350603", "conflict", "show", id)
+        try world.done(village, "set", id, "number=C-04")
+        try world.done(village, "sync")
+        let decided = try world.json(
+            "350603", "conflict", "resolve", id, "--value", "number=C-05", "--reason", "复核")
+        #expect(try decided.json()["late_values"] as? Int == 1)
+        #expect(try world.json("350603", "conflict", "list").rows("conflicts").count == 1)
+        let shown = try world.done("350603", "conflict", "show", id)
+        #expect(shown.out.contains("C-04") && shown.out.contains("C-05"))
+        #expect(!shown.out.contains("1 C-03"))
+    }
+
     @Test func `bundles do what a line does`() throws {
         let world = try World.small(TemporaryDirectory.path)
         try world.done(village, "add", "household", "village=\(village)", "number=B-01")

@@ -74,9 +74,23 @@ import Wire
             try snapshot.record(FacetID(record, .county))?.siblings(RegisterName(17)) ?? []
         }
         #expect(siblings.count == 2)
+        // A village that writes its value again ends nothing: the county decides (decision 5).
+        try village.sync()
+        try village.set(
+            "income_record", record,
+            [
+                "total_income": "17200", "production_cost": "", "members_counted": "4",
+                "surveyed_on": "2017-06-01",
+            ])
+        try village.sync()
+        let corrected = try county.store.read { snapshot throws(StorageError) in
+            try snapshot.record(FacetID(record, .county))?.siblings(RegisterName(17)) ?? []
+        }
+        #expect(corrected.count == 2)
+        #expect(corrected.contains { siblings.map(\.dot).contains($0.dot) })
         let chosen = try #require(siblings.first { $0.stamp.tier == .township })
         try county.replica.resolve(
-            record, RegisterName(17), choose: .sibling(chosen.dot), shown: siblings.map(\.dot),
+            record, RegisterName(17), choose: .sibling(chosen.dot), shown: corrected.map(\.dot),
             reason: "township saw the receipts", by: try county.actor())
         #expect(try village.sync().isEqual)
         #expect(try township.sync().isEqual)

@@ -5,6 +5,9 @@ import Testing
 
 /// The demonstration, as a person starts it: once as it is, once with the current failing forty
 /// times, once with one amount raised by one fen.
+///
+/// The orders differ in what meets the county first by line and by stick: in the first the restored
+/// village and both copied machines come by stick, in the second they do not.
 @Suite("Demonstration", .temporaryDirectory)
 struct DemoTests {
     private static let kills = 40
@@ -20,9 +23,9 @@ struct DemoTests {
         try FileManager.default.copyItem(atPath: input, toPath: changed)
         try raise(changed + "/350603101201/repayments.csv")
         let plays = [
-            try Demonstration(input, in: folder + "/plain"),
-            try Demonstration(input, in: folder + "/kills", kills: Self.kills),
-            try Demonstration(changed, in: folder + "/fen"),
+            try Demonstration(input, in: folder + "/plain", seed: 5),
+            try Demonstration(input, in: folder + "/kills", seed: 7, kills: Self.kills),
+            try Demonstration(changed, in: folder + "/fen", seed: 4),
         ]
         // The slowest first; two at a time.
         DispatchQueue.concurrentPerform(iterations: plays.count) { plays[[1, 0, 2][$0]].play() }
@@ -61,7 +64,7 @@ struct DemoTests {
         private(set) var status: Int32 = -1
         private(set) var words = ""
 
-        init(_ input: String, in folder: String, kills: Int? = nil) throws {
+        init(_ input: String, in folder: String, seed: Int, kills: Int? = nil) throws {
             self.input = input
             self.folder = folder
             let files = FileManager.default
@@ -73,7 +76,7 @@ struct DemoTests {
                 [.posixPermissions: 0o700], ofItemAtPath: folder + "/bin/swift")
             let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
             environment = [
-                "PATH": folder + "/bin:" + path, "DEMO_WORLD": folder + "/world", "SEED": "7",
+                "PATH": folder + "/bin:" + path, "DEMO_WORLD": folder + "/world", "SEED": "\(seed)",
                 "LC_ALL": "C.UTF-8",
             ]
             guard let kills else { return }

@@ -85,6 +85,10 @@ extension Transaction {
             Workbench.NewLine(
                 replica: replica, sequence: change.sequence, record: cell.number, body: body,
                 chain: chain))
+        // What was forgotten with the end of a chain stands again when it is written again.
+        if cell.presence == .remnant, cell.movedTo == nil {
+            bench.update(index) { $0.presence = .here }
+        }
         bench.apply(
             change, body: body, at: index, position: position, log: position, replica: replica,
             isPending: isPending)

@@ -32,6 +32,13 @@ public final class Transaction: Snapshot {
         try run("DELETE FROM _setting WHERE name = ?", [.text(name)])
     }
 
+    /// Forgets all named values whose names begin alike.
+    public func removeSettings(beginningWith prefix: String) throws(StorageError) {
+        try run(
+            "DELETE FROM _setting WHERE substr(name, 1, ?) = ?",
+            [.integer(Int64(prefix.count)), .text(prefix)])
+    }
+
     /// Runs a write that may not fail without spoiling the act.
     func part<Result>(
         _ body: () throws(StorageError) -> Result

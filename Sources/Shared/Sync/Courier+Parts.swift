@@ -49,7 +49,7 @@ extension Courier {
                 incarnation: own.replica, sequence: own.sequence, chain: own.chain,
                 ratchet: try snapshot.setting(Ratchet.own) ?? Ratchet.none,
                 schema: snapshot.schemaNumber, clock: replica.clock.now(),
-                checkpoints: link?.checkpoints ?? [],
+                checkpoints: try Reloading.isNeeded(in: snapshot) ? [] : link?.checkpoints ?? [],
                 subtreeHash: Heads.hash(try snapshot.heads(under: nil)),
                 acknowledged: try snapshot.acknowledged(own.replica).map {
                     SequencePoint(replica: own.replica, sequence: $0.upTo)

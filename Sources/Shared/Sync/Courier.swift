@@ -24,6 +24,13 @@ public struct Courier {
         public var isIncomplete = false
         /// Whether the digest in the bundle equals this replica's.
         public var isEqual = false
+        /// The incarnation of a child of which another history is known here: two machines use its
+        /// data, and its own changes come again once it has heard of that.
+        public var parted: ReplicaID?
+        /// Whether this replica went on under a new incarnation, and why.
+        public var renewal: Contact.Renewal?
+        /// Changes of an earlier incarnation that were written again.
+        public var rewritten = 0
         /// The size of the file in bytes, when one was written.
         public var fileBytes = 0
         /// Who sent it or gets it.
@@ -103,6 +110,10 @@ public struct Courier {
             path, header: try header(.downward, to: child, link: link),
             recipient: try SealingPublicKey(child.sealingKey), keys: replica.keys,
             entropy: replica.entropy)
+        let partings = try replica.store.read { snapshot throws(StorageError) in
+            try Parting(child.node, in: snapshot).runs(in: snapshot)
+        }
+        for parting in partings { try writer.append(.reclaimAnswer(parting)) }
         for word in try acknowledgements(for: child) {
             report.exceptions += word.marks.reduce(0) { $0 + $1.exceptions.count }
             try writer.append(.acknowledgement(word))
@@ -211,6 +222,11 @@ extension Courier {
             link.lastContact = replica.clock.now()
             try transaction.save(link)
         }
+        // What a fork cut off is written again on records that are as the parent has them.
+        if sender.isParent, header.first == 0, report.renewal == nil {
+            report.rewritten = try Fork.rewrite(replica)
+            if report.rewritten > 0 { report.isEqual = false }
+        }
         return report
     }
 
@@ -219,8 +235,11 @@ extension Courier {
     ) throws {
         switch (message, sender.isParent) {
         case (.statement(let statement), false):
-            try Endpoint(replica).note(statement, from: sender)
-        case (.push(let push), false):
+            report.parted =
+                try Endpoint(replica).note(statement, from: sender) ? statement.incarnation : nil
+        case (.push(var push), false):
+            // What another history says comes again under a new name, once its machine knows.
+            push.runs.removeAll { $0.replica == report.parted }
             let answer = try Endpoint(replica).accept(push, from: sender)
             report.changes += push.runs.reduce(0) { $0 + $1.items.count }
             report.exceptions += answer.marks.reduce(0) { $0 + $1.exceptions.count }
@@ -229,6 +248,8 @@ extension Courier {
         case (.digestQuery(let query), false):
             report.isEqual =
                 try Endpoint(replica).compare(query, with: sender, envelope: envelope).isEqual
+        case (.reclaimAnswer(let page), true):
+            report.renewal = try Fork.hear(page, by: replica) ?? report.renewal
         case (.acknowledgement(let acknowledgement), true):
             report.exceptions += try Acknowledging.take(
                 acknowledgement, envelope: envelope, from: sender.node, replica: replica)
@@ -243,6 +264,12 @@ extension Courier {
         case (.digestAnswer(let answer), true):
             report.isEqual = try Receipts.take(
                 answer, envelope: envelope, from: sender, replica: replica)
+            let (isEqual, isIncomplete) = (report.isEqual, report.isIncomplete)
+            try replica.store.write { transaction throws(StorageError) in
+                try Reloading.note(
+                    isEqual: isEqual, isIncomplete: isIncomplete, of: replica.keys.node,
+                    in: transaction)
+            }
         default:
             throw BundleError.damaged
         }

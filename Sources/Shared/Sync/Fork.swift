@@ -21,6 +21,13 @@ enum Fork {
             try snapshot.ownHead()
         }
         let common = try commonPrefix(of: own, answer: answer, replica, &conversation)
+        return try part(replica, own, after: common)
+    }
+
+    /// Goes on under a new incarnation, with what the parent does not have set aside.
+    private static func part(
+        _ replica: Replica, _ own: Head, after common: UInt64
+    ) throws(StorageError) -> Int {
         guard common < own.sequence else {
             try replica.store.renewIncarnation(reason: .cloned)
             return 0
@@ -52,18 +59,49 @@ enum Fork {
                     try conversation.exchange(.reclaim, .reclaim(reclaim)).message,
                 !page.runs.isEmpty
             else { break }
-            for run in page.runs {
-                for (index, chain) in RunCheck.chains(of: run).enumerated() {
-                    let sequence = run.firstSequence + UInt64(index)
-                    let mine = try replica.store.read { snapshot throws(StorageError) in
-                        try snapshot.chain(own.replica, at: sequence)
-                    }
-                    guard mine == chain else { return common }
-                    common = max(common, sequence)
-                }
-            }
+            let agreed = try agreement(with: page.runs, of: own, after: common, replica)
+            common = agreed.upTo
+            if agreed.isParted { break }
         }
         return common
+    }
+
+    /// How far the chain of this machine is that of runs which the parent kept, and whether there
+    /// is a change in them that is not here, or is another one here.
+    private static func agreement(
+        with runs: [Run], of own: Head, after common: UInt64, _ replica: Replica
+    ) throws(StorageError) -> (upTo: UInt64, isParted: Bool) {
+        var upTo = common
+        for run in runs where run.replica == own.replica {
+            for (index, chain) in RunCheck.chains(of: run).enumerated() {
+                let sequence = run.firstSequence + UInt64(index)
+                let mine = try replica.store.read { snapshot throws(StorageError) in
+                    try snapshot.chain(own.replica, at: sequence)
+                }
+                guard mine == chain else { return (upTo, true) }
+                upTo = max(upTo, sequence)
+            }
+        }
+        return (upTo, false)
+    }
+
+    /// What a machine does that hears on a stick which changes its parent has under its name.
+    ///
+    /// A stick that was late says nothing new: then all of them are here.
+    static func hear(
+        _ page: ReclaimAnswer, by replica: Replica
+    ) throws(StorageError) -> Contact.Renewal? {
+        let (own, acknowledged) = try replica.store.read { snapshot throws(StorageError) in
+            let own = try snapshot.ownHead()
+            return (own, try snapshot.acknowledged(own.replica)?.upTo ?? 0)
+        }
+        let agreed = try agreement(with: page.runs, of: own, after: acknowledged, replica)
+        guard agreed.isParted else { return nil }
+        guard agreed.upTo < own.sequence else {
+            try replica.store.renewIncarnation(reason: .rolledBack)
+            return .rolledBack
+        }
+        return .forked(rewritten: try part(replica, own, after: agreed.upTo))
     }
 
     /// Writes what was set aside again, once the replica is loaded; one act after the other.

@@ -24,6 +24,8 @@ enum Recovery {
         let known = try transaction.setting(name) ?? []
         try transaction.setSetting(name, known + previous.bytes)
         try transaction.removeSetting(calledName)
+        // The children were given newer ratchets since: whoever calls first shows its own.
+        try transaction.removeSettings(beginningWith: Ratchet.prefix)
     }
 
     /// Notes that a neighbour and this server hold the same again; ends the recovery with the last

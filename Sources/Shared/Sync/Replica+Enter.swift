@@ -186,8 +186,10 @@ struct EntryDraft {
     ) throws {
         let drafts = Set(writes.map(\.declaration.reach)).sorted().map { reach in
             let isNew = facets[reach]?.siblings(.home).isEmpty ?? true
-            let assignments = writes.filter { $0.declaration.reach == reach }.map {
-                Assignment($0.name, $0.value, shown: shown($0.name))
+            let assignments = writes.filter { $0.declaration.reach == reach }.map { write in
+                Assignment(
+                    write.name, write.value,
+                    shown: replaced(by: write, among: facets[reach]?.siblings(write.name) ?? []))
             }
             return Draft(
                 facet: FacetID(record, reach), type: type.number, home: home,
@@ -201,8 +203,15 @@ struct EntryDraft {
         try transaction.noteRights(written)
     }
 
-    private func shown(_ name: RegisterName) -> [Dot]? {
-        entry.shown.map { $0[name] ?? [] }
+    /// What a write replaces: what was on the screen, and of values that disagree only what this
+    /// office had written itself. The others stand until an administrator decides (decision 5).
+    private func replaced(by write: RegisterWrite, among siblings: [Sibling]) -> [Dot]? {
+        let shown = entry.shown.map { $0[write.name] ?? [] }
+        guard write.declaration.policy.outcome(of: siblings).standing == .conflict else {
+            return shown
+        }
+        return siblings.filter { $0.stamp.office == actor.office }.map(\.dot)
+            .filter { shown?.contains($0) ?? true }
     }
 
     private func audit(_ record: RecordID) throws {

@@ -13,7 +13,12 @@ extension Endpoint {
             try Self.own(hello.incarnation, of: node, in: transaction)
             let known = try transaction.head(hello.incarnation)
             let verdict = try Self.verdict(on: hello, known: known, in: transaction)
-            if verdict == .normal { try self.bind(hello.incarnation, to: node, in: transaction) }
+            if verdict == .normal {
+                try self.bind(hello.incarnation, to: node, in: transaction)
+                if try self.isOutlived(hello.incarnation, of: node, in: transaction) {
+                    try self.list(.cloned, of: node, in: transaction)
+                }
+            }
             let ratchet = try self.nextRatchet(for: hello, verdict: verdict, in: transaction)
             let heads = try transaction.heads(under: node.node)
             let isSame = Heads.hash(heads) == hello.subtreeHash
@@ -37,21 +42,27 @@ extension Endpoint {
     }
 
     /// Notes what a child says of itself on a stick.
-    func note(_ statement: Statement, from node: NodeRecord) throws {
+    ///
+    /// A child of which more is known than it says, or something else, hears with the next bundle
+    /// down what that is; a stick may only have been late.
+    /// - Returns: whether it has another history of its incarnation than is known here.
+    func note(_ statement: Statement, from node: NodeRecord) throws -> Bool {
         try replica.store.write { transaction throws(StorageError) in
             try Self.own(statement.incarnation, of: node, in: transaction)
             let known = try transaction.head(statement.incarnation)
             let hello = Hello(statement)
             let verdict = try Self.verdict(on: hello, known: known, in: transaction)
-            // A stick may be older than the last line; what it brings is known then, and no fork.
-            if verdict == .forked { throw .stopped(Denial(.forked, [node.name])) }
             try self.bind(statement.incarnation, to: node, in: transaction)
+            if verdict == .forked { try self.list(verdict, of: node, in: transaction) }
+            let isParted = verdict == .forked || verdict == .rolledBack
+            try Parting(of: isParted ? statement : nil).save(node, in: transaction)
             var link = try transaction.link(node.node) ?? Link(child: node)
             link.cursor = statement.checkpoints.first {
                 $0.logID == transaction.logID && $0.position <= UInt64(transaction.position)
             }
             link.lastContact = self.replica.clock.now()
             try transaction.save(link)
+            return verdict == .forked
         }
     }
 
@@ -71,14 +82,35 @@ extension Endpoint {
     private func list(
         _ verdict: HelloVerdict, of node: NodeRecord, in transaction: Transaction
     ) throws(StorageError) {
-        guard verdict == .forked || verdict == .cloned, node.status == .active else { return }
-        var listed = node
+        guard verdict == .forked || verdict == .cloned, node.status == .active,
+            var listed = try transaction.node(node.node)
+        else { return }
         listed.status = .doubled
         try transaction.save(listed)
+        // The machine that hears of it takes one more incarnation: that is the same finding.
+        let settled = listed.incarnations.count + (verdict == .forked ? 1 : 0)
+        try transaction.setSetting(Self.listed(node), Array("\(settled)".utf8))
         try transaction.audit(
             AuditEntry(
                 at: replica.clock.now(), user: node.name, act: "two machines",
                 object: "\(node.node)", outcome: "listed", detail: "\(verdict)"))
+    }
+
+    /// The setting that holds of how many incarnations of a node somebody was told.
+    private static func listed(_ node: NodeRecord) -> String { "doubled.\(node.node)" }
+
+    /// Whether a machine speaks that another one of its node has outlived: a backup was restored
+    /// on a second machine, and the first goes on.
+    private func isOutlived(
+        _ incarnation: ReplicaID, of node: NodeRecord, in snapshot: Snapshot
+    ) throws(StorageError) -> Bool {
+        guard let last = node.incarnations.last, last != incarnation,
+            node.incarnations.contains(incarnation)
+        else { return false }
+        let told = try snapshot.setting(Self.listed(node)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        return node.incarnations.count > told.flatMap { Int($0) } ?? 0
     }
 
     /// Whether the machine that speaks is the one that spoke last.
@@ -139,10 +171,12 @@ enum Ratchet {
     /// The ratchet of a first contact.
     static let none = [UInt8](repeating: 0, count: 16)
 
+    /// How the names of a server's ratchets begin.
+    static let prefix = "ratchet.of."
     /// At the server: the one that was shown last.
-    static func current(_ incarnation: ReplicaID) -> String { "ratchet.current.\(incarnation)" }
+    static func current(_ incarnation: ReplicaID) -> String { "\(prefix)\(incarnation).current" }
     /// At the server: the one that was given last.
-    static func offered(_ incarnation: ReplicaID) -> String { "ratchet.offered.\(incarnation)" }
+    static func offered(_ incarnation: ReplicaID) -> String { "\(prefix)\(incarnation).offered" }
     /// At the child: the one to show next.
     static let own = "ratchet.own"
 }

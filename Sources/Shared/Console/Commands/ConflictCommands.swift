@@ -32,13 +32,13 @@ enum ConflictCommands {
     ) { context in
         let output = context.output
         let language = output.reader.language
-        try context.replica.store.reading { snapshot in
+        let shown = try context.replica.store.reading { snapshot -> RecordView in
             let view = try seen(context, snapshot)
             let text = ValueText(snapshot, language)
             output.set("id", .text(view.id.description))
-            guard !view.conflicts.isEmpty else {
+            if view.conflicts.isEmpty {
                 // What is wrong with the whole record has no values to choose from.
-                return output.show(
+                output.show(
                     "cases",
                     try ConflictList(snapshot, language)
                         .table(under: nil, withSettled: true, only: view.id),
@@ -50,6 +50,13 @@ enum ConflictCommands {
                     line.declaration.name, RecordView.siblings(of: line, text), ifEmpty: .none)
                 try Screens(snapshot, text).sentences(line, of: view).forEach(output.say)
             }
+            return view
+        }
+        // A full disk forbids no look; who then decides is told to look again.
+        try? context.replica.store.write { transaction throws(StorageError) in
+            for line in shown.conflicts {
+                try ConflictScreen.keep(line, of: shown.id, in: transaction)
+            }
         }
         return .done
     }
@@ -58,22 +65,33 @@ enum ConflictCommands {
         "conflict resolve", in: [.syncServer], operands: Phrase("编号", "ID"), count: 1...1,
         summary: Phrase("解决一处冲突", "decide a conflict"),
         details: Phrase(
-            "--choose 选 conflict show 里的序号；--value 写另一个值，如 total_income=4500。",
-            "--choose takes a number of conflict show; --value another value, as total_income=4500."
+            "先用 conflict show 看过。--choose 选那里的序号；--value 写另一个值，如 total_income=4500。看过以后才到的值不会被盖掉。",
+            "Look with conflict show first. --choose takes a number of it; --value another value, as total_income=4500. A value that came since is not decided."
         ),
         options: [.choose, .value, .reason, .clock],
         examples: ["conflict resolve ID --choose 1 --reason 以复核为准"]
     ) { context in
         let reason = try context.require(.reason)
-        let (view, line, choice) = try context.replica.store.reading {
-            snapshot -> (RecordView, RecordView.Line, Replica.Choice) in
+        let (view, line, choice, screen) = try context.replica.store.reading {
+            snapshot -> (RecordView, RecordView.Line, Replica.Choice, ConflictScreen) in
             let view = try seen(context, snapshot)
-            let (line, choice) = try decision(context, view, snapshot)
-            return (view, line, choice)
+            let line = try decided(context, view, snapshot)
+            guard let screen = try ConflictScreen(view.id, line.name, in: snapshot) else {
+                throw ConsoleError.usage(
+                    Phrase(
+                        "请先用 conflict show 看过各个值，再解决。",
+                        "Look at the values with conflict show first, then decide."))
+            }
+            return (view, line, try decision(context, line, screen, view, snapshot), screen)
         }
         try context.replica.resolve(
-            view.id, line.name, choose: choice, shown: line.siblings.map(\.dot), reason: reason,
+            view.id, line.name, choose: choice, shown: screen.dots, reason: reason,
             by: try context.actor())
+        try context.replica.store.write { transaction throws(StorageError) in
+            try ConflictScreen.forget(view.id, line.name, in: transaction)
+        }
+        let late = line.siblings.filter { !screen.dots.contains($0.dot) }.count
+        context.output.set("late_values", .integer(Int64(late)))
         context.output.set("id", .text(view.id.description))
         context.output.set("register", .text(line.declaration.name))
         context.output.say(
@@ -81,6 +99,13 @@ enum ConflictCommands {
                 "已解决“\(line.declaration.label.chinese)”，下次同步时发给下级。",
                 "Decided “\(line.declaration.label.english)”; it flows down with the next contacts."
             ))
+        if late > 0 {
+            context.output.say(
+                Phrase(
+                    "您看过以后又到了 \(late) 个值，没有被盖掉：冲突还在，请再用 conflict show 查看。",
+                    "\(late) more values arrived since you looked and were not decided: look again with conflict show."
+                ))
+        }
         return .done
     }
 
@@ -92,10 +117,10 @@ enum ConflictCommands {
         return try RecordView(found.id, type: type, in: snapshot)
     }
 
-    /// Which register is decided, and how.
-    private static func decision(
+    /// Which register is decided.
+    private static func decided(
         _ context: CommandContext, _ view: RecordView, _ snapshot: Snapshot
-    ) throws -> (RecordView.Line, Replica.Choice) {
+    ) throws -> RecordView.Line {
         if let word = context.words.value(.value) {
             let words = try FieldWords([word], of: view.type, in: snapshot)
             guard let name = words.values.keys.first, let found = view.type.field(name),
@@ -103,11 +128,9 @@ enum ConflictCommands {
                     $0.declaration.number == found.register.number
                 })
             else { throw EntryError.nothing }
-            return (line, .value(value(words.values, in: line)))
+            return line
         }
-        guard let number = Int(try context.require(.choose)) else {
-            throw ConsoleError.usage(Phrase("--choose 要写序号。", "--choose takes a number."))
-        }
+        _ = try context.require(.choose)
         guard let line = view.conflicts.first else { throw EntryError.nothing }
         guard view.conflicts.count == 1 else {
             throw ConsoleError.usage(
@@ -115,11 +138,33 @@ enum ConflictCommands {
                     "这条记录有几处冲突，请用 --value 项目=值 逐个解决。",
                     "This record has several conflicts: decide each with --value FIELD=VALUE."))
         }
-        guard line.siblings.indices.contains(number - 1) else {
+        return line
+    }
+
+    /// How it is decided: a number is that of the screen, whatever has arrived since.
+    private static func decision(
+        _ context: CommandContext, _ line: RecordView.Line, _ screen: ConflictScreen,
+        _ view: RecordView, _ snapshot: Snapshot
+    ) throws -> Replica.Choice {
+        if let word = context.words.value(.value) {
+            let words = try FieldWords([word], of: view.type, in: snapshot)
+            return .value(value(words.values, in: line))
+        }
+        guard let number = Int(try context.require(.choose)) else {
+            throw ConsoleError.usage(Phrase("--choose 要写序号。", "--choose takes a number."))
+        }
+        guard screen.dots.indices.contains(number - 1) else {
             throw ConsoleError.usage(
                 Phrase("没有第 \(number) 个值。", "There is no value number \(number)."))
         }
-        return (line, .sibling(line.siblings[number - 1].dot))
+        let dot = screen.dots[number - 1]
+        guard line.siblings.contains(where: { $0.dot == dot }) else {
+            throw ConsoleError.usage(
+                Phrase(
+                    "第 \(number) 个值已被改写，请再用 conflict show 查看。",
+                    "Value \(number) has been replaced since: look again with conflict show."))
+        }
+        return .sibling(dot)
     }
 
     /// The value that a new part makes of a register: its other fields keep what is shown.

@@ -92,6 +92,22 @@ enum TransferCommands {
                     "A bundle before this one is missing. What came is merged; send one up, and the next one brings the rest."
                 ))
         }
+        if report.parted != nil {
+            output.say(
+                Phrase(
+                    "这个机构的数据有两台电脑在用：它自己的修改等它听到后重新送来，什么都没有丢。请导出一个文件送回去。",
+                    "Two machines use the data of this office: its own changes come again once it has heard of that; nothing is lost. Send a bundle back to it."
+                ))
+        }
+        ContactLines(output).tellRenewal(report.renewal)
+        output.set("written_again", .integer(Int64(report.rewritten)))
+        if report.rewritten > 0 {
+            output.say(
+                Phrase(
+                    "\(report.rewritten) 处修改已用新编号重新写入，请再送一个文件上去。",
+                    "\(report.rewritten) changes were written again under the new name: send one more bundle up."
+                ))
+        }
         if report.isEqual {
             let now = WallTime(milliseconds: context.services.clock.now()).text
             output.say(Phrase("两边一致，\(now)。", "Both hold the same, \(now)."))

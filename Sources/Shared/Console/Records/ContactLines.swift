@@ -45,7 +45,8 @@ package struct ContactLines {
         }
     }
 
-    private func tellRenewal(_ renewal: Contact.Renewal?) {
+    /// Whether this replica went on under a new name, and what to do.
+    package func tellRenewal(_ renewal: Contact.Renewal?) {
         switch renewal {
         case nil: output.set("renewal", .null)
         case .rolledBack:

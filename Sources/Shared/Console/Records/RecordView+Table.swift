@@ -72,8 +72,8 @@ extension RecordView {
         return table
     }
 
-    /// A sentence for each register that somebody is about to write and whose values disagree: all
-    /// of them are on his screen, so all of them are replaced.
+    /// A sentence for each register that somebody is about to write and whose values disagree: only
+    /// what his office wrote is replaced, an administrator decides about the others.
     package func disagreeing(_ words: FieldWords, in snapshot: Snapshot, _ language: Language)
         -> [Phrase]
     {
@@ -86,8 +86,8 @@ extension RecordView {
                 "\(text.text($0.value, of: line.declaration)) (\($0.stamp.office))"
             }.joined(separator: " | ")
             return Phrase(
-                "“\(line.declaration.label.chinese)”现有几个不同的值，都会被替换：\(values)",
-                "“\(line.declaration.label.english)” has several values, all are replaced: \(values)"
+                "“\(line.declaration.label.chinese)”有冲突：\(values)。只改本机构写的值，其余由县里用 conflict resolve 裁决",
+                "“\(line.declaration.label.english)” is in conflict: \(values). Only this office's value is replaced; the county decides with conflict resolve"
             )
         }
     }

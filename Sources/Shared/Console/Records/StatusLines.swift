@@ -74,7 +74,15 @@ package struct StatusLines {
         output.set("receipt", Cell.time(receipt?.time ?? 0).json)
         output.set("clock_offset_ms", .integer(link?.clockOffset ?? 0))
         output.set("parent_recovering", .bool(link?.isRecovering ?? false))
-        if let receipt {
+        let isDoubtful = try Reloading.isNeeded(in: snapshot)
+        if let receipt, isDoubtful || receipt.head.replica != snapshot.incarnation {
+            let time = WallTime(milliseconds: receipt.time).text
+            output.say(
+                Phrase(
+                    "恢复或出现差异以后，还没有再与上级核对一致（上次一致：\(time)）。请再同步一次，或再送一个优盘文件。",
+                    "Not yet the same as the parent again after a restore or a difference (last: \(time)). Synchronise once more, or send one more bundle."
+                ))
+        } else if let receipt {
             let time = WallTime(milliseconds: receipt.time).text
             output.say(Phrase("与上级一致，\(time)。", "The same as the parent, \(time)."))
         } else {

@@ -1,0 +1,48 @@
+internal import Programme
+package import Replication
+package import Storage
+
+/// Which values of a conflict a person has had before his eyes: those that `conflict show` numbered.
+///
+/// It is kept in the replica, because looking and deciding are two runs of the program, and a value
+/// may arrive between them. What was not on the screen is not decided (decision 5).
+package struct ConflictScreen {
+    /// The writes whose values were shown, in the order of their numbers.
+    package let dots: [Dot]
+
+    /// What was shown of a register; `nil` if nothing was.
+    package init?(
+        _ record: RecordID, _ register: RegisterName, in snapshot: Snapshot
+    ) throws(StorageError) {
+        guard let bytes = try snapshot.setting(Self.name(record, register)) else { return nil }
+        dots = stride(from: 0, to: bytes.count, by: 24).compactMap { start in
+            let part = bytes[start..<min(start + 24, bytes.count)]
+            guard let replica = ReplicaID(bytes: part.prefix(16)) else { return nil }
+            return Dot(replica, part.suffix(8).reduce(0) { $0 << 8 | UInt64($1) })
+        }
+    }
+
+    /// Remembers the values of a register as they are shown now.
+    package static func keep(
+        _ line: RecordView.Line, of record: RecordID, in transaction: Transaction
+    ) throws(StorageError) {
+        let bytes = line.siblings.flatMap { sibling in
+            sibling.dot.replica.bytes
+                + (0..<8).map { UInt8(truncatingIfNeeded: sibling.dot.counter >> (56 - 8 * $0)) }
+        }
+        try transaction.setSetting(name(record, line.name), bytes)
+    }
+
+    /// Forgets it: the case is decided.
+    package static func forget(
+        _ record: RecordID, _ register: RegisterName, in transaction: Transaction
+    ) throws(StorageError) {
+        try transaction.removeSetting(name(record, register))
+    }
+
+    private static func name(_ record: RecordID, _ register: RegisterName) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let key = register.key.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return "screen.\(record).\(register.number).\(String(decoding: key, as: UTF8.self))"
+    }
+}
