@@ -136,14 +136,14 @@ class StickTests(StickCase):
         self.carry(self.village)
         self.assertEqual(self.village.values(person, "birth_date"), ["1980-02-28"])
 
-    def test_a_copy_that_comes_by_stick_is_told_at_the_next_line(self):
+    def test_a_copy_that_comes_by_stick_is_not_merged_and_told_at_the_next_line(self):
         household = self.household()
         self.carry(self.village)
         other = copy.deepcopy(self.village)
         for node, number in ((self.village, "13"), (other, "13A")):
             node.enter(self.people[VILLAGE], ("household", household, {"number": number}))
         self.carry(self.village)
-        self.up(other.export_bundle(), expected=1)
+        self.up(other.export_bundle())
         report = other.contact(self.carrier)
         self.assertEqual((report.verdict, report.is_equal), ("forked", True))
         self.assertEqual(sorted(other.values(household, "number")), ["13", "13A"])

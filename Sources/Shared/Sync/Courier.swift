@@ -223,7 +223,8 @@ extension Courier {
             try transaction.save(link)
         }
         // What a fork cut off is written again on records that are as the parent has them.
-        if sender.isParent, header.first == 0, report.renewal == nil {
+        let isLoaded = header.first == 0 && report.renewal == nil
+        if sender.isParent, report.isEqual || isLoaded {
             report.rewritten = try Fork.rewrite(replica)
             if report.rewritten > 0 { report.isEqual = false }
         }
