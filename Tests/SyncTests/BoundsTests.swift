@@ -200,7 +200,7 @@ extension BoundsTests {
 
 extension Replica {
     /// The stamp of a person of this office; the store sets the time.
-    var stamp: Stamp {
+    fileprivate var stamp: Stamp {
         Stamp(
             author: RecordID(high: 0, low: 9), office: office, tier: office.tier, time: .zero)
     }

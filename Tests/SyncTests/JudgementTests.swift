@@ -203,14 +203,18 @@ import Wire
         let draft = Draft(
             facet: facet.facet, type: facet.type, home: village.replica.office,
             assignments: [Assignment(.void(dot), .bool(true))])
+        let actor = try village.actor()
         _ = try village.store.write { transaction throws(StorageError) in
             try transaction.author(
-                [draft], stamp: village.replica.stamp, schema: 1,
-                rights: try transaction.rightsNumber())
+                [draft],
+                stamp: Stamp(
+                    author: actor.user, office: actor.office, tier: actor.tier, time: .zero),
+                schema: 1, rights: try transaction.rightsNumber())
         }
         try village.set("household", household, ["address": "2组"])
         let report = try village.sync()
         #expect(report.exceptions == 1 && report.isEqual)
+        #expect(try standings(village) == [.refused])
         #expect(try village.shows(household, "number") == .text("H1"))
         #expect(try village.shows(household, "address") == .text("2组"))
         #expect(try county.shows(household, "address") == .text("2组"))
