@@ -118,10 +118,12 @@ extension Snapshot {
     public func heldAct(of row: QuarantineRow) throws(StorageError) -> [QuarantineRow] {
         guard let replica = row.replica, let act = ChangeCodec.peek(row.body)?.act, act.count > 1
         else { return [row] }
-        return try exceptions(of: replica).filter { other in
-            other.standing == .held && other.node == row.node
+        // Of several cases under one number only the first is an exception, and may be another.
+        let others = try exceptions(of: replica).filter { other in
+            other.sequence != row.sequence && other.standing == .held && other.node == row.node
                 && ChangeCodec.peek(other.body)?.act == act
         }
+        return ([row] + others).sorted { $0.sequence ?? 0 < $1.sequence ?? 0 }
     }
 
     /// How many cases wait that came over a node's link.
