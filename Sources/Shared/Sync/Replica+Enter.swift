@@ -203,8 +203,10 @@ struct EntryDraft {
         try transaction.noteRights(written)
     }
 
-    /// What a write replaces: what was on the screen, and of values that disagree only what this
-    /// office had written itself. The others stand until an administrator decides (decision 5).
+    /// What a write replaces: what was on the screen.
+    ///
+    /// Of values that disagree only what this office had written itself: the others stand until an
+    /// administrator decides (decision 5).
     private func replaced(by write: RegisterWrite, among siblings: [Sibling]) -> [Dot]? {
         let shown = entry.shown.map { $0[write.name] ?? [] }
         guard write.declaration.policy.outcome(of: siblings).standing == .conflict else {
