@@ -58,6 +58,91 @@ struct EntryCommandTests {
         #expect(Set(error.keys) == ["happened", "safe", "advice"])
     }
 
+    @Test func `a refusal names the field by the words of the record that is entered`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        let empty = world.run(
+            village, ["add", "person", "name=", "village=\(village)", "relation=mother"],
+            language: .chinese)
+        #expect(empty.err.contains("“姓名”（name）") && !empty.err.contains("名称"), "\(empty.err)")
+        let elsewhere = world.run(
+            village, ["add", "person", "name=李", "village=350603101202", "relation=mother"],
+            language: .chinese)
+        #expect(elsewhere.err.contains("“户籍村”（village）"), "\(elsewhere.err)")
+        try world.done(village, "add", "household", "village=\(village)", "number=B-01")
+        let fixed = world.run(
+            "350603", ["add", "fund_source", "document_no=1", "kind=donation", "amount=x"],
+            language: .chinese)
+        #expect(fixed.err.contains("“金额”（amount）"))
+        let search = world.run(village, ["list", "person", "nosuch=1"])
+        #expect(search.code == .refused && !search.err.contains("not saved"))
+        #expect(search.err.contains("Nothing was changed"))
+    }
+
+    @Test func `a name has one line, and a day to come is told`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        let lines = world.run(
+            village, ["add", "person", "name=王\n秀英", "village=\(village)", "relation=mother"])
+        #expect(lines.code == .refused && lines.err.contains("one line"))
+        let late = try world.done(
+            village, "add", "person", "name=王秀英", "village=\(village)", "relation=mother",
+            "birth_date=2999-01-01")
+        #expect(late.out.contains("2999-01-01 lies after today"))
+        let fine = try world.done(village, "set", "person:王秀英", "birth_date=1978-03-15")
+        #expect(!fine.out.contains("today"))
+        try world.done(
+            village, "add", "household", "village=\(village)", "number=B-01",
+            "address=一组\n3 号")
+    }
+
+    @Test func `a list shows sets, and what the parent has not merged`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        try world.done(
+            village, "add", "household", "village=\(village)", "number=B-01",
+            "kind=two_daughter,registered_poor")
+        let listed = try world.done(village, "list", "household")
+        #expect(listed.out.contains("two daughters") && listed.out.contains("registered poor"))
+        let row = try #require(
+            try world.json(village, "list", "household").rows("records").first)
+        #expect(
+            Set(try #require(row["kind"] as? [String])) == ["two_daughter", "registered_poor"])
+        #expect(row["marks"] is NSNull)
+        try world.done(village, "sync")
+        // His rights are withdrawn, and he does not know it.
+        try world.done("350603", "user", "disable", "chen", "--office", village)
+        let id = try #require(row["id"] as? String)
+        try world.done(village, "set", id, "number=B-02")
+        try world.done(village, "sync")
+        let held = try #require(
+            try world.json(village, "list", "household").rows("records").first)
+        #expect(held["marks"] as? [String] == ["not_merged"])
+        #expect(try world.done(village, "history", id).out.contains("held above"))
+        let caseID = try #require(
+            try world.json("350603", "quarantine", "list").rows("cases").first?["case"]
+                as? String)
+        let shown = try world.done("350603", "quarantine", "show", caseID)
+        #expect(shown.out.contains("陈志强") && !shown.out.contains("0000000000"), "\(shown.out)")
+        try world.done("350603", "quarantine", "refuse", caseID, "--reason", "未经同意")
+        let again = world.run("350603", ["quarantine", "admit", caseID, "--reason", "x"])
+        #expect(again.code == .refused && again.err.contains("未经同意"), "\(again.err)")
+        #expect(again.err.contains("decided"))
+        try world.done(village, "sync")
+        let rows = try world.json(village, "history", id).rows("changes")
+        #expect(rows.contains { $0["standing"] as? String == "refused" })
+        #expect(try world.done("350603", "user", "list").out.contains("conflict administrator"))
+        #expect(try world.done("350603", "audit", "list").out.contains("refused"))
+    }
+
+    @Test func `a machine that was never filled says so, and not that there is nothing`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        let other = "350603101202"
+        try world.enroll(other, "林下村", under: "350603")
+        let list = try world.done(other, "list", "household")
+        #expect(list.out.contains("run sync first"))
+        #expect(world.run(other, ["show", "household:B-01"]).err.contains("run sync first"))
+        try world.done(other, "sync")
+        #expect(try world.done(other, "list", "household").out.contains("no such"))
+    }
+
     @Test func `a file is taken in line by line and may be taken in twice`() throws {
         let world = try World.small(TemporaryDirectory.path)
         try world.done(

@@ -138,6 +138,32 @@ struct OfficeCommandTests {
         #expect(silent.code == .refused && silent.err.contains("cannot be reached"))
     }
 
+    @Test func `an invitation is for an office below, and not for ever`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        for code in ["350604", "350603", "35"] {
+            let said = world.run("350603", ["node", "invite", code])
+            #expect(said.code == .refused && said.err.contains("does not lie below"))
+        }
+        for days in ["0", "99999999999", "x"] {
+            let said = world.run("350603", ["node", "invite", "350603101202", "--days", days])
+            #expect(said.code == .usage && said.err.contains("--days takes 1 to"), "\(days)")
+        }
+    }
+
+    @Test func `what a revoked machine lost is told by how much is here`() throws {
+        let world = try World.small(TemporaryDirectory.path)
+        try world.done("350603101201", "add", "household", "village=\(village)", "number=B-01")
+        try world.done(village, "sync")
+        let said = try world.done("350603", "node", "revoke", village, "--reason", "被盗")
+        #expect(said.out.contains("1 changes are here") || said.out.contains("2 changes are here"))
+    }
+
+    @Test func `a version is told to programs too`() throws {
+        let world = World(folder: TemporaryDirectory.path)
+        #expect(try world.run("0", ["--version", "--json"]).text("version") == "0.1")
+        #expect(world.run("0", ["--version"]).out == "sync-server 0.1\n")
+    }
+
     @Test func `staff is added, given roles and disabled`() throws {
         let world = try World.small(TemporaryDirectory.path)
         try world.done("350603", "user", "add", "lin", "--roles", "clerk,finance")

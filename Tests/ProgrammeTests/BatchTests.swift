@@ -130,7 +130,11 @@ struct BatchTests {
             played.memory.value(of: copy, "amount")
                 == .integer(try Money.read(line["amount"] ?? "").fen))
         played.memory.add(
-            "ledger_entry", ["kind": .text("reverse"), "reverses": named(copy)])
+            "ledger_entry",
+            [
+                "kind": .text("reverse"), "reverses": named(copy),
+                "amount": played.memory.value(of: copy, "amount"),
+            ])
         #expect(played.memory.facts.allSatisfy { played.memory.findings($0.record).isEmpty })
     }
 

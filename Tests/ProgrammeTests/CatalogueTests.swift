@@ -218,6 +218,7 @@ struct CatalogueTests {
         23 ledger_entry 17 nation: reverses reason
         30 change_proposal 16 county: subject field proposed reason
         30 change_proposal 17 county: decision decision_reason
+        31 resolution 16 county: subject field reason
         """
 }
 

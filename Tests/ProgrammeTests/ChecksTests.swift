@@ -181,6 +181,42 @@ struct ChecksTests {
         #expect(unbooked.found == [.sources: [source]])
     }
 
+    @Test(arguments: [1, 1_999_999, 2_000_001, nil] as [Int64?])
+    func `CK-49 finds a reversal of another amount`(amount: Int64?) {
+        var world = World()
+        var values = [
+            "kind": Value.text("reverse"), "reverses": named(world.payout),
+            "reason": .text("x"),
+        ]
+        values["amount"] = amount.map { .integer($0) }
+        let reversal = world.memory.add("ledger_entry", values)
+        #expect(world.found[.reversal] == [reversal])
+        #expect(Check.reversal.severity == .block && Check.reversal.name == "CK-49")
+    }
+
+    @Test func `CK-49 finds a second reversal, and that of nothing that stands`() {
+        var world = World()
+        world.reverse(world.repayment)
+        #expect(world.found[.reversal] == nil)
+        let first = RecordID(high: 7, low: UInt64(world.memory.facts.count))
+        world.reverse(world.repayment)
+        let second = RecordID(high: 7, low: UInt64(world.memory.facts.count))
+        #expect(world.found[.reversal] == [first, second])
+        #expect(world.memory.affected(second).contains(first))
+        #expect(world.memory.affected(world.repayment).isSuperset(of: [first, second]))
+        var again = World()
+        again.reverse(again.payout)
+        let reversal = RecordID(high: 7, low: UInt64(again.memory.facts.count))
+        again.reverse(reversal)
+        let undoing = RecordID(high: 7, low: UInt64(again.memory.facts.count))
+        #expect(again.found[.reversal] == [undoing])
+        var unknown = World()
+        let nothing = unknown.memory.add(
+            "ledger_entry",
+            ["kind": .text("reverse"), "reverses": named(RecordID(high: 9, low: 9))])
+        #expect(unknown.found[.reversal] == [nothing])
+    }
+
     @Test func `what is touched by a change is looked at again`() {
         var world = World()
         #expect(world.memory.affected(world.repayment) == [world.payout])
@@ -192,10 +228,10 @@ struct ChecksTests {
     }
 
     @Test func `every check has a number, a severity and both texts`() {
-        #expect(Check.allCases.map(\.rawValue) == [1, 2, 3, 4, 41, 42, 44, 46, 99, 100])
+        #expect(Check.allCases.map(\.rawValue) == [1, 2, 3, 4, 41, 42, 44, 46, 49, 99, 100])
         #expect(Check.idNumber.name == "CK-01" && Check.authorised.name == "CK-100")
         let blocks = Check.allCases.filter { $0.severity == .block }
-        #expect(blocks == [.idNumber, .secondPayout, .authentic, .authorised])
+        #expect(blocks == [.idNumber, .secondPayout, .reversal, .authentic, .authorised])
         for check in Check.allCases {
             #expect(!check.phrase.chinese.isEmpty && !check.phrase.english.isEmpty)
         }

@@ -23,7 +23,7 @@ struct RightsTests {
         staff_user.role            WWWW--      WWWW-.        WWWW--        WWWW-.          .-----
         staff_user.phone           WWWW--      WWWW-.        WWWWWW        WWWWW.          .-----
         person.name                ---WWW      ---WW.        ---WWW        ---WW.          .-----
-        person.village             ---WWW      ---WW.        ---WWW        ---WW.          .-----
+        person.village             ---WWW      ---WW.        ---WPP        ---WP.          .---PP
         person.household           ---WWW      ---WW.        ---WWW        ---WW.          .-----
         person.masked_id           ---WWW      ---WW.        ---WWW        ---WW.          .-----
         person.id_number           ---WWW      ---WW.        ---WWW        ---WW.          .-----
@@ -32,7 +32,7 @@ struct RightsTests {
         person.account             ---WPP      ---WP.        ---WPP        ---WP.          .---PP
         person.relation            ---WWW      ---WW.        ---WWW        ---WW.          .-----
         person.sex                 ---WWW      ---WW.        ---WWW        ---WW.          .-----
-        household.village          ---WWW      ---WW.        ---WWW        ---WW.          .-----
+        household.village          ---WWW      ---WW.        ---WPP        ---WP.          .---PP
         household.number           ---WWW      ---WW.        ---WWW        ---WW.          .-----
         household.address          ---WWW      ---WW.        ---WWW        ---WW.          .-----
         household.kind             ---WWW      ---WW.        ---WWW        ---WW.          .-----
@@ -55,6 +55,7 @@ struct RightsTests {
         ledger_entry.reversal      ---W--      ---W-.        ------        -----.          .-----
         change_proposal.proposal   ---WWW      ---WW.        ------        -----.          .-----
         change_proposal.decision   ---W--      ---W-.        ---W--        ---W-.          .-----
+        resolution.resolution      ---W--      ---W-.        ------        -----.          .-----
         """
 
     struct Row: Sendable, CustomTestStringConvertible {
@@ -155,6 +156,7 @@ struct RightsTests {
         ("ledger_entry.entry=reverse", [.finance]), ("ledger_entry.reversal", [.finance]),
         ("ledger_entry.entry=source_in", [.finance]),
         ("change_proposal.decision", [.head, .conflictAdmin]),
+        ("resolution.resolution", [.conflictAdmin]),
     ])
     func `one of these roles is needed, and no other will do`(name: String, roles: [Role]) throws {
         for role in Role.allCases {

@@ -35,17 +35,28 @@ struct HybridTimeTests {
         #expect(last.milliseconds == UInt64(Self.today) + 1)
     }
 
-    @Test func `a stamp from the future pushes others a day ahead and no further`() {
+    @Test func `a stamp of a wrong clock moves nothing, one of a fast clock does`() {
         let now = UInt64(Self.today)
         let far = HybridTime(ticks: UInt64(Self.today + 10 * Self.year) << 16)
-        let pushed = HybridTime.zero.observing(far, now: now)
-        #expect(pushed.milliseconds == now + HybridTime.leadMaxMilliseconds)
-        #expect(HybridTime.leadMaxMilliseconds == 86_400_000)
-        #expect(pushed.observing(far, now: now) == pushed)
+        #expect(HybridTime.zero.observing(far, now: now) == .zero)
+        #expect(HybridTime.leadMaxMilliseconds == 3_600_000)
+        let edge = HybridTime(ticks: (now + 3_600_000) << 16)
+        #expect(HybridTime.zero.observing(edge, now: now) == edge)
+        let beyond = HybridTime(ticks: edge.ticks + 1)
+        #expect(HybridTime.zero.observing(beyond, now: now) == .zero)
         let soon = HybridTime(ticks: (now + 1000) << 16)
         #expect(HybridTime.zero.observing(soon, now: now) == soon)
         let past = HybridTime(ticks: UInt64(Self.today - 10 * Self.year) << 16)
         #expect(soon.observing(past, now: now) == soon)
+    }
+
+    @Test func `a clock that is right again dates what follows`() {
+        let now = UInt64(Self.today)
+        let far = HybridTime(ticks: UInt64(Self.today + 10 * Self.year) << 16)
+        #expect(far.settled(now: now) == HybridTime(ticks: now << 16))
+        let soon = HybridTime(ticks: (now + 1000) << 16)
+        #expect(soon.settled(now: now) == soon)
+        #expect(HybridTime.zero.settled(now: now) == .zero)
     }
 
     @Test func `clocks decide nothing: any of them gives the same schedules (INV-14)`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Sync
 import Testing
@@ -36,6 +37,10 @@ enum Carrier: String {
         case .bundle:
             let up = "\(folder)/\(child.code).up"
             let down = "\(folder)/\(child.code).down"
+            // A stick that was carried is empty again: no file is written over another.
+            for file in [up, down] where FileManager.default.fileExists(atPath: file) {
+                try FileManager.default.removeItem(atPath: file)
+            }
             _ = try Courier(child.replica).exportUpward(to: up)
             _ = try Courier(parent.replica).importBundle(up)
             _ = try Courier(parent.replica).exportDownward(

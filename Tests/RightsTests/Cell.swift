@@ -134,6 +134,13 @@ struct CellMaker {
 
     private func persons(_ row: Row, _ way: Cell.Way) -> [Cell.Person] {
         if isAtEntry {
+            // Who enters whose a record is gives it away: that has the rights of the home, too.
+            let name = row.type.register(row.number)?.name
+            if row.type.isMovable, row.tier == .county,
+                name.map({ row.type.home == .field($0) }) == true
+            {
+                return []
+            }
             return way == .changing && row.number > 15 ? [.permitted, .other, .none] : []
         }
         // Nothing can be withdrawn or voided before it is there.

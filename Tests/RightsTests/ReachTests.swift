@@ -205,6 +205,12 @@ import Wire
             "change_proposal",
             ["decision": "refuse", "decision_reason": "密址与身份证登记不符"], at: .county,
             record: proposals[0], &played)
+        try enter(
+            "resolution",
+            [
+                "subject": "\(clerk.user)", "field": "phone",
+                "reason": "密址来访时以本人所说为准",
+            ], at: .county, &played)
     }
 
     // MARK: Carrying

@@ -21,8 +21,8 @@ struct EntryTests {
         let world = try World()
         try refuse(
             world.village, "add", "household", "village=350603101202", "number=Z-9",
-            english: ("belongs to another office", "responsible"),
-            chinese: ("属于别的机构", "负责"))
+            english: ("“village” (village): outside this office's area", "Correct it"),
+            chinese: ("“所在村”（village）：不在本机构的范围内", "请核对后"))
     }
 
     @Test func `a village that writes a county's register may propose it instead`() throws {

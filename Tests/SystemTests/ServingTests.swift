@@ -171,18 +171,22 @@ struct ServingTests {
     @Test func `a wrong clock is told at the contact, and harms nothing`() throws {
         let world = try World()
         try world.family(at: world.village, number: "A-01")
-        for (language, words) in [(Language.english, "behind the parent's"), (.chinese, "比上级慢")] {
+        let words: [(Language, String, String)] = [
+            (.english, "behind the parent's", "days: set it"), (.chinese, "比上级慢", "天，请校准"),
+        ]
+        for (language, words, status) in words {
             let said = try world.village.run(["sync", "--clock", "2017-07-01T08:00"], language)
             #expect(said.code == 0)
             #expect(said.out.contains(words))
-            #expect(
-                try world.village.run(["status", "--keep"], language).out.contains("minutes")
-                    || language == .chinese)
+            #expect(try world.village.run(["status", "--keep"], language).out.contains(status))
+            let county = try world.county.run(["status", "--keep"], language)
+            #expect(county.out.contains(language == .chinese ? "的时钟慢" : "slow: its dates"))
         }
         #expect(try world.county.values("person", "name") == ["王秀英"])
         let said = try world.village.run(["sync", "--clock", "2036-07-01T08:00"])
         #expect(said.out.contains("ahead of the parent's"))
-        #expect(!(try world.village.run(["sync"]).out.contains("minutes")))
+        #expect(!(try world.village.run(["sync"]).out.contains("set it")))
+        #expect(!(try world.county.run(["status", "--keep"]).out.contains("The clock of")))
     }
 
     @Test func `each day has its verified backup`() throws {

@@ -100,7 +100,7 @@ struct StoreTests {
         #expect(before["received"] as? Int == sent)
         #expect(nodes.count == 2)
         for (language, words) in [
-            (Language.english, "after number \(sent)"), (.chinese, "第 \(sent) 号以后"),
+            (Language.english, "wrote \(sent) changes are here"), (.chinese, "有 \(sent) 处在这里"),
         ] {
             let said = try world.county.run(
                 ["node", "list", "--under", world.village.code], language)

@@ -94,6 +94,12 @@ package struct Console: Sendable {
     /// `--help` and `--version` without a command.
     private func answered(_ words: Words, _ output: Output) -> Bool {
         if words.has(.version) {
+            if output.reader.wantsJSON {
+                output.set("program", .text(services.program.rawValue))
+                output.set("version", .text(services.version))
+                output.finish(.done)
+                return true
+            }
             output.raw("\(services.program.rawValue) \(services.version)\n")
             return true
         }

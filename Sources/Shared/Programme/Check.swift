@@ -33,6 +33,8 @@ public enum Check: UInt16, CaseIterable, Sendable {
     case overpaid = 44
     /// What is booked as received differs from the source.
     case sources = 46
+    /// A reversal of what does not stand, of what is reversed already, or of another amount.
+    case reversal = 49
     /// The content does not have its hash, or its signer is unknown.
     case authentic = 99
     /// Written by a node or user who has no right to it.
@@ -47,7 +49,7 @@ public enum Check: UInt16, CaseIterable, Sendable {
     /// What a finding does.
     public var severity: Severity {
         switch self {
-        case .idNumber, .secondPayout, .authentic, .authorised: .block
+        case .idNumber, .secondPayout, .reversal, .authentic, .authorised: .block
         case .idAgrees, .duplicatePerson, .numberTwice, .overpaid, .sources: .hold
         case .idPlausible: .warning
         }
@@ -80,6 +82,11 @@ public enum Check: UInt16, CaseIterable, Sendable {
                 "还款超过未还金额，或早于发放", "repaid more than is outstanding, or before the pay-out")
         case .sources:
             Phrase("到账金额与资金来源不符", "what was booked as received differs from the source")
+        case .reversal:
+            Phrase(
+                "冲销不对：被冲销的账目须在账上、未曾冲销，金额须相同",
+                "a reversal names an entry that stands and that nobody has reversed, with its amount"
+            )
         case .authentic: Phrase("内容或签名不对", "content or signature is not authentic")
         case .authorised: Phrase("无权写入", "written without the right to")
         }

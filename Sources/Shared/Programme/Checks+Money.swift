@@ -24,11 +24,13 @@ extension Checks {
             }
     }
 
-    /// CK-41, CK-42 and CK-44 on an entry that stands; a reversed one is settled.
+    /// CK-49 on a reversal; CK-41, CK-42 and CK-44 on an entry that stands: a reversed one is
+    /// settled.
     static func ledgerEntry(_ subject: Subject, lookup: some Lookup) -> [Finding] {
+        if subject.text("kind") == "reverse" { return reversal(subject, lookup: lookup) }
         guard !isReversed(subject.record, lookup: lookup) else { return [] }
         var findings: [Finding] = []
-        if let number = subject.text("receipt_no"), subject.text("kind") != "reverse" {
+        if let number = subject.text("receipt_no") {
             let same = lookup.records(
                 of: "ledger_entry", where: "receipt_no", equals: .text(number))
             findings += same.filter { other in
@@ -47,6 +49,23 @@ extension Checks {
                 .map { Finding(.secondPayout, field: "contract", other: $0) }
         case "repay": return findings + repayment(subject, others, lookup: lookup)
         default: return findings
+        }
+    }
+
+    /// CK-49: it takes the whole of another entry out of every sum, so it must be about the whole
+    /// of one that counts.
+    private static func reversal(_ subject: Subject, lookup: some Lookup) -> [Finding] {
+        guard let entry = subject.record("reverses") else { return [] }
+        let amount = lookup.number(of: entry, "amount")
+        var others = reversals(of: entry, lookup: lookup).filter { $0 != subject.record }
+        let kind = lookup.text(of: entry, "kind")
+        if kind == nil || kind == "reverse" || amount != subject.number("amount") {
+            others.append(entry)
+        }
+        return others.map {
+            Finding(
+                .reversal, field: "reverses", other: $0,
+                value: kind == nil ? "" : Money(fen: amount).yuan)
         }
     }
 
@@ -84,8 +103,12 @@ extension Checks {
 
     /// Whether a reversal names the entry.
     private static func isReversed(_ entry: RecordID, lookup: some Lookup) -> Bool {
-        let naming = lookup.records(
-            of: "ledger_entry", where: "reverses", equals: .bytes(entry.bytes))
-        return naming.contains { lookup.text(of: $0, "kind") == "reverse" }
+        !reversals(of: entry, lookup: lookup).isEmpty
+    }
+
+    /// The reversals that name an entry.
+    static func reversals(of entry: RecordID, lookup: some Lookup) -> [RecordID] {
+        lookup.records(of: "ledger_entry", where: "reverses", equals: .bytes(entry.bytes))
+            .filter { lookup.text(of: $0, "kind") == "reverse" }
     }
 }

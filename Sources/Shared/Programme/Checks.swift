@@ -40,8 +40,10 @@ public enum Checks {
             add("ledger_entry", "contract", .bytes(record.bytes))
         case "ledger_entry":
             affected = related(to: subject, lookup: lookup)
+                .union(reversals(of: record, lookup: lookup))
             if let reversed = subject.record("reverses") {
                 affected.formUnion([reversed])
+                affected.formUnion(reversals(of: reversed, lookup: lookup))
                 affected.formUnion(related(to: Subject(reversed, in: lookup), lookup: lookup))
             }
         default: break

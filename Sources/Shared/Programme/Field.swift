@@ -15,10 +15,14 @@ public struct Field: Hashable, Sendable {
     /// How the program fills it when a person leaves it out.
     public let fill: Fill?
 
+    /// Whether its date is that of something that has happened: a day to come is a slip.
+    public let isPast: Bool
+
     /// A field; typed, and a record may lack it, unless it says otherwise.
     init(
         _ name: String, _ label: Phrase, _ kind: FieldKind, isRequired: Bool = false,
-        when condition: Condition? = nil, _ privacy: Privacy = .office, fill: Fill? = nil
+        when condition: Condition? = nil, _ privacy: Privacy = .office, fill: Fill? = nil,
+        isPast: Bool = false
     ) {
         self.name = name
         self.label = label
@@ -27,12 +31,16 @@ public struct Field: Hashable, Sendable {
         self.isRequiredWhen = condition
         self.privacy = privacy
         self.fill = fill
+        self.isPast = isPast
     }
 
     /// Whether a person may type it; the program alone makes the others.
+    ///
+    /// What another record has in its field may be typed all the same: it is a copy that a check
+    /// compares.
     public var isTyped: Bool {
         switch fill {
-        case .masked, .count, .same: false
+        case .masked, .count: false
         default: true
         }
     }

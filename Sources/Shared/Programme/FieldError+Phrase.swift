@@ -4,7 +4,8 @@ extension FieldError {
         switch self {
         case .notMoney, .notWholeFen, .moneyRange, .notCount, .countRange, .notYear:
             ofNumber
-        case .notDate, .noSuchDate, .tooLong, .notText, .notAChoice, .notBool, .notBytes:
+        case .notDate, .noSuchDate, .tooLong, .notText, .severalLines, .notAChoice, .notBool,
+            .notBytes:
             ofText
         case .notADivision, .divisionTier, .notAnIDNumber, .notAPhone, .notAnAccount, .notALogin:
             ofName
@@ -39,6 +40,8 @@ extension FieldError {
         case .notDate: Phrase("不是日期，请写 2017-07-15", "not a date: write 2017-07-15")
         case .noSuchDate: Phrase("日历上没有这一天", "no calendar has this date")
         case .tooLong(let max): Phrase("太长，最多\(max)个字", "too long: at most \(max) characters")
+        case .severalLines:
+            Phrase("只能写一行", "one line only: it has a break of lines or a tab")
         case .notAChoice(let names):
             Phrase(
                 "只能填：\(names.joined(separator: "、"))",

@@ -24,6 +24,8 @@ public enum FieldError: Error, Hashable, Sendable {
     case tooLong(max: Int)
     /// Nothing but blanks, or characters that are no text.
     case notText
+    /// A break of lines in a text that is a name, a title or a number.
+    case severalLines
     /// Not one of the words of the field.
     case notAChoice([String])
     /// Not the name of a record.

@@ -38,8 +38,20 @@ extension FieldKind {
         case .login: return .text(text.plain.lowercased())
         case .maskedID: return .text(text.plain)
         case .choice(let choices): return .text(Self.word(text, of: choices))
-        case .text: return .text(text)
+        case .text(let max):
+            // A second line in a name breaks every list; what crossed a line is a fact and stands.
+            guard max > Self.lineMax || !text.unicodeScalars.contains(where: Self.endsLine) else {
+                throw .severalLines
+            }
+            return .text(text)
         }
+    }
+
+    /// A field of at most so many characters holds a name, a title or a number: one line.
+    private static let lineMax = 100
+
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        ["\n", "\t", "\u{2028}", "\u{2029}"].contains(scalar)
     }
 
     private func number(_ text: String) throws(FieldError) -> Int64 {

@@ -54,7 +54,7 @@ public struct Fold: Sendable {
     ) -> [Facts] {
         (byType[selection.type] ?? []).filter { facts in
             division.contains(facts.home) && isSelected(facts, by: selection)
-                && (year.map { isOf($0, facts[selection.period ?? ""]) } ?? true)
+                && (year.map { Self.isOf($0, facts[selection.period ?? ""]) } ?? true)
         }
     }
 
@@ -70,7 +70,8 @@ public struct Fold: Sendable {
             }
     }
 
-    private func isOf(_ year: Int64, _ value: Value) -> Bool {
+    /// Whether a period, a year or a date, lies in a year.
+    public static func isOf(_ year: Int64, _ value: Value) -> Bool {
         switch value {
         case .integer(let number): number == year
         case .text(let text): CivilDate(text).map { Int64($0.year) } == year

@@ -11,8 +11,9 @@ public struct Report: Sendable {
     public enum Row: Sendable {
         /// One figure.
         case figure(Indicator)
-        /// A line for each record of a type: the texts of some fields, and the figure of one.
-        case each(type: String, texts: [String], figure: String, title: Phrase)
+        /// A line for each record of a type: the texts of some fields, and the figure of one; in a
+        /// report of one year those whose period, a year or a date, lies in it.
+        case each(type: String, texts: [String], figure: String, period: String?, title: Phrase)
         /// The figure for each township below the office that holds something of it.
         case byTownship(Indicator)
     }
@@ -29,7 +30,7 @@ public struct Report: Sendable {
         rows: [
             .each(
                 type: "fund_source", texts: ["year", "kind"], figure: "amount",
-                title: Phrase("资金来源", "fund sources")),
+                period: "year", title: Phrase("资金来源", "fund sources")),
             .figure(.sources), .figure(.principal), .figure(.contracts), .byTownship(.contracts),
             .figure(.contracted), .figure(.payouts), .figure(.lent), .figure(.persons),
             .figure(.repaid), .figure(.reversed), .figure(.outstanding), .figure(.free),

@@ -15,10 +15,12 @@ public struct HybridTime: Hashable, Comparable, Sendable {
     /// The time before all others.
     public static let zero = HybridTime(ticks: 0)
 
-    /// A stamp received may push this replica's own stamps ahead by this much and no more.
+    /// How far ahead of the clock a stamp received may lie and still move the own ones.
     ///
-    /// One day: a village whose clock says 2036 must not drag the stamps of a county with it.
-    public static let leadMaxMilliseconds: UInt64 = 24 * 60 * 60 * 1000
+    /// One hour forgives clocks that run a little fast. A stamp beyond it comes from a wrong clock
+    /// and moves nothing: were it to move the stamps of a county by as much as is forgiven, one
+    /// village whose clock says 2036 would date the acts of everybody.
+    public static let leadMaxMilliseconds: UInt64 = 60 * 60 * 1000
 
     /// The next stamp of a replica: after its last one, and not before its clock.
     ///
@@ -28,10 +30,19 @@ public struct HybridTime: Hashable, Comparable, Sendable {
         return clock > self ? clock : HybridTime(ticks: ticks &+ 1)
     }
 
-    /// This replica's last stamp after one was received, with the lead of a wrong clock cut off.
+    /// This replica's last stamp after one was received; that of a wrong clock moves nothing.
     public func observing(_ received: HybridTime, now: UInt64) -> HybridTime {
-        let ceiling = HybridTime(ticks: (now &+ Self.leadMaxMilliseconds) << 16)
-        return max(self, min(received, ceiling))
+        received > Self.ceiling(now) ? self : max(self, received)
+    }
+
+    /// This replica's last stamp once it knows that its clock is right: what it wrote while the
+    /// clock was far ahead stands as it is, and dates nothing that is written from now on.
+    public func settled(now: UInt64) -> HybridTime {
+        self > Self.ceiling(now) ? HybridTime(ticks: now << 16) : self
+    }
+
+    private static func ceiling(_ now: UInt64) -> HybridTime {
+        HybridTime(ticks: (now &+ leadMaxMilliseconds) << 16)
     }
 
     /// Earlier ticks first.

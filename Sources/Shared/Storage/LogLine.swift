@@ -74,4 +74,9 @@ extension Transaction {
     func observe(_ time: HybridTime) {
         own.time = own.time.observing(time, now: world.clock.now())
     }
+
+    /// Takes note that the clock is right, as the one above says too.
+    public func settleTime() {
+        own.time = own.time.settled(now: world.clock.now())
+    }
 }

@@ -168,6 +168,9 @@ public struct Contact {
             link.lastContact = replica.clock.now()
             link.clockOffset = report.clockOffset
             try transaction.save(link)
+            if abs(link.clockOffset) < Int64(HybridTime.leadMaxMilliseconds) {
+                transaction.settleTime()
+            }
             if report.isEqual {
                 try Recovery.note(parent.node, by: replica, in: transaction)
             }

@@ -42,7 +42,8 @@ extension Replica {
                 facet: facet.facet, type: facet.type, home: rights.home,
                 assignments: [Assignment(register, value, shown: shown)])
             _ = try transaction.author(
-                [draft], stamp: self.stamp(of: actor), schema: Catalogue.schemaNumber,
+                [draft] + (try self.reasons(reason, of: record, register, type, rights)),
+                stamp: self.stamp(of: actor), schema: Catalogue.schemaNumber,
                 rights: try transaction.rightsNumber())
             try transaction.audit(
                 AuditEntry(

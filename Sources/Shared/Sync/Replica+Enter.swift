@@ -58,7 +58,8 @@ struct EntryDraft {
         self.transaction = transaction
     }
 
-    private var type: RecordType { entry.type }
+    /// The type of the record.
+    var type: RecordType { entry.type }
 
     /// Checks the entry and writes it.
     func save() throws -> Entered {
@@ -81,7 +82,8 @@ struct EntryDraft {
         guard !writes.isEmpty else { throw EntryError.nothing }
         for write in writes { try permit(write, record: record, home: home, facets: facets) }
         let findings = try check(record: record, values: after)
-        try author(writes, record: record, home: home, facets: facets)
+        let moves = try moves(of: record, to: after, before: before, home: home, facets: facets)
+        try author(writes, record: record, home: home, facets: facets, moves: moves)
         try transaction.setHolds(record, findings)
         try audit(record)
         return Entered(
@@ -180,9 +182,10 @@ struct EntryDraft {
         return findings
     }
 
-    /// Writes one act: a change for each facet.
+    /// Writes one act: a change for each facet, and one for each that moves.
     private func author(
-        _ writes: [RegisterWrite], record: RecordID, home: DivisionCode, facets: [Reach: Record]
+        _ writes: [RegisterWrite], record: RecordID, home: DivisionCode, facets: [Reach: Record],
+        moves: [Draft]
     ) throws {
         let drafts = Set(writes.map(\.declaration.reach)).sorted().map { reach in
             let isNew = facets[reach]?.siblings(.home).isEmpty ?? true
@@ -198,7 +201,7 @@ struct EntryDraft {
                 isSensitive: type.isSensitive(reach))
         }
         let written = try transaction.author(
-            drafts, stamp: replica.stamp(of: actor), schema: Catalogue.schemaNumber,
+            drafts + moves, stamp: replica.stamp(of: actor), schema: Catalogue.schemaNumber,
             rights: try transaction.rightsNumber())
         try transaction.noteRights(written)
     }

@@ -1,7 +1,7 @@
 /// Why a request is refused before any handler sees it.
 ///
 /// Everything that two programs on the way could read differently is refused, not repaired: one
-/// request has one length, one host, one end (`faults-and-trust.md` §3.8).
+/// request has one length, one host, one end.
 package enum RequestFault: String, Error, Sendable, CaseIterable {
     case requestLine = "The request line is not METHOD, one blank, target, one blank, HTTP/1.1."
     case version = "Only HTTP/1.1 is spoken here."

@@ -8,7 +8,7 @@ from .engine import Record
 from .limits import TIER_OF_DIGITS
 from .log import Log
 
-STAMP_AHEAD_MAX = 86_400_000 << 16
+STAMP_AHEAD_MAX = 3_600_000 << 16
 SENSITIVE_REACH_MAX = 1
 
 
@@ -154,7 +154,8 @@ class Replica:
         for dot in change.dots():
             self.where[change.facet, dot] = name
         ahead = (self.clock() << 16) + STAMP_AHEAD_MAX
-        self.last_stamp = max(self.last_stamp, min(change.stamp.time, ahead))
+        if change.stamp.time <= ahead:
+            self.last_stamp = max(self.last_stamp, change.stamp.time)
         self.moved.pop(change.facet, None)
         return record.apply(change, is_pending)
 

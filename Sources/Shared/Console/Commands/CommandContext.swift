@@ -93,7 +93,9 @@ package final class CommandContext {
         guard let text = words.value(option) else { return orElse }
         guard let number = Int(text), number > 0 else {
             throw .usage(
-                Phrase("--\(option.name) 要写数字。", "--\(option.name) takes a number."))
+                Phrase(
+                    "--\(option.name) 要写从 1 起的整数。",
+                    "--\(option.name) takes a whole number from 1."))
         }
         return number
     }

@@ -10,6 +10,9 @@ enum ConflictCommands {
 
     private static let list = Command(
         "conflict list", summary: Phrase("列出冲突", "list the conflicts"),
+        details: Phrase(
+            "--all 也列出按规则选取的，以及已裁定的和理由。",
+            "--all lists also what a rule has settled, and what was decided, with the reason."),
         options: [.under, .all],
         examples: ["conflict list", "conflict list --under 350603101 --json"]
     ) { context in
@@ -19,7 +22,10 @@ enum ConflictCommands {
             let table = try ConflictList(snapshot, output.reader.language)
                 .table(under: under, withSettled: context.words.has(.all))
             output.show(
-                "conflicts", table, ifEmpty: Phrase("没有冲突。", "There is no conflict."))
+                "conflicts", table,
+                ifEmpty: context.words.has(.all)
+                    ? Phrase("没有冲突，也没有裁定过。", "There is no conflict, and none was decided.")
+                    : Phrase("没有未解决的冲突。", "There is no open conflict."))
         }
         return .done
     }
@@ -84,9 +90,11 @@ enum ConflictCommands {
             }
             return (view, line, try decision(context, line, screen, view, snapshot), screen)
         }
-        try context.replica.resolve(
-            view.id, line.name, choose: choice, shown: screen.dots, reason: reason,
-            by: try context.actor())
+        try Form(view.type).filling {
+            try context.replica.resolve(
+                view.id, line.name, choose: choice, shown: screen.dots, reason: reason,
+                by: try context.actor())
+        }
         try context.replica.store.write { transaction throws(StorageError) in
             try ConflictScreen.forget(view.id, line.name, in: transaction)
         }

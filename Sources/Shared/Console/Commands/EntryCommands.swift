@@ -6,7 +6,7 @@ internal import Sync
 /// The one way in: commands that write records.
 enum EntryCommands {
     /// The commands of this family, in the order of the help.
-    static let all = [add, set, propose]
+    static let all = [add, set, propose, decide]
 
     private static let add = Command(
         "add", operands: Phrase("类型 项目=值…", "TYPE FIELD=VALUE…"), count: 1...200,
@@ -22,12 +22,14 @@ enum EntryCommands {
         ]
     ) { context in
         let type = try RecordFinder.type(context.operands[0])
-        let words = try context.replica.store.reading { snapshot in
-            try FieldWords(Array(context.operands.dropFirst()), of: type, in: snapshot)
+        let entered = try Form(type, isNew: true).filling {
+            let words = try context.replica.store.reading { snapshot in
+                try FieldWords(Array(context.operands.dropFirst()), of: type, in: snapshot)
+            }
+            return try context.replica.enter(
+                words.entry(), by: try context.actor(),
+                isUnchecked: context.words.has(.unchecked))
         }
-        let entered = try context.replica.enter(
-            words.entry(), by: try context.actor(),
-            isUnchecked: context.words.has(.unchecked))
         context.output.set("id", .text(entered.record.description))
         context.output.say(
             Phrase(
@@ -50,16 +52,20 @@ enum EntryCommands {
             let found = try RecordFinder(snapshot).record(context.operands[0])
             guard let type = found.type else { throw EntryError.notFound(found.id) }
             let view = try RecordView(found.id, type: type, in: snapshot)
-            let words = try FieldWords(
-                Array(context.operands.dropFirst()), of: type, standing: view, in: snapshot)
+            let words = try Form(type).filling {
+                try FieldWords(
+                    Array(context.operands.dropFirst()), of: type, standing: view, in: snapshot)
+            }
             let language = context.output.reader.language
             let several = view.disagreeing(words, in: snapshot, language)
             return (words, view, several)
         }
         several.forEach { context.output.say($0) }
-        let entered = try context.replica.enter(
-            words.entry(record: view.id, shown: view.shown), by: try context.actor(),
-            isUnchecked: context.words.has(.unchecked))
+        let entered = try Form(view.type).filling {
+            try context.replica.enter(
+                words.entry(record: view.id, shown: view.shown), by: try context.actor(),
+                isUnchecked: context.words.has(.unchecked))
+        }
         context.output.set("id", .text(entered.record.description))
         return tell(entered, before: view, context)
     }
@@ -81,7 +87,9 @@ enum EntryCommands {
                 throw EntryError.field(FieldFault(parts[0], .unknownField))
             }
             // A proposal that could never be agreed to is told now, not in three weeks.
-            _ = try FieldWords([context.operands[1]], of: type, in: snapshot)
+            _ = try Form(type).filling {
+                try FieldWords([context.operands[1]], of: type, in: snapshot)
+            }
             return (found.id, field.field.name)
         }
         let type = try RecordFinder.type("change_proposal")
@@ -91,7 +99,9 @@ enum EntryCommands {
                 "subject": .bytes(subject.bytes), "field": .text(field),
                 "proposed": .text(parts[1]), "reason": .text(reason),
             ])
-        let entered = try context.replica.enter(entry, by: try context.actor())
+        let entered = try Form(type).filling {
+            try context.replica.enter(entry, by: try context.actor())
+        }
         context.output.set("id", .text(entered.record.description))
         context.output.say(
             Phrase(
@@ -99,6 +109,71 @@ enum EntryCommands {
                 "The proposal is saved and goes to the county with the next contact: \(entered.record)"
             ))
         return .done
+    }
+
+    private static let decide = Command(
+        "decide", in: [.syncServer], operands: Phrase("编号 agree|refuse", "ID agree|refuse"),
+        count: 2...2,
+        summary: Phrase("同意或不同意一条修改建议", "agree to a proposed change, or refuse it"),
+        details: Phrase(
+            "同意时以您的名义写入建议的值。待办的建议：list change_proposal decision=",
+            "To agree writes the proposed value in your name. Open ones: list change_proposal decision="
+        ),
+        options: [.reason, .clock], examples: ["decide ID agree --reason 已看过存折"]
+    ) { context in
+        let reason = try context.require(.reason)
+        let decision = try choice(context.operands[1])
+        let actor = try context.actor()
+        let (proposal, wish) = try context.replica.store.reading { snapshot in
+            let proposal = try Proposal(context.operands[0], in: snapshot)
+            return (proposal, decision == "agree" ? try proposal.wish(in: snapshot) : nil)
+        }
+        let form = Form(Catalogue.changeProposal)
+        guard actor.tier == .county, !actor.roles.isDisjoint(with: Role.moving) else {
+            let fault = actor.tier == .county ? RightsFault.role : .otherTier
+            throw ConsoleError.refused(
+                Explanation(.rights(fault, register: "decision", mayPropose: false), on: form))
+        }
+        // The value first: were it refused, nothing would have been agreed to.
+        let entered = try wish.flatMap { try written($0, by: actor, context) }
+        _ = try form.filling {
+            try context.replica.enter(
+                Entry(
+                    Catalogue.changeProposal, record: proposal.id,
+                    values: ["decision": .text(decision), "decision_reason": .text(reason)]),
+                by: actor)
+        }
+        context.output.set("id", .text(proposal.id.description))
+        context.output.set("decision", .text(decision))
+        context.output.say(
+            Phrase(
+                "\(decision == "agree" ? "已同意" : "已拒绝")，提出的机构下次同步时看到。",
+                "\(decision == "agree" ? "Agreed" : "Refused"); the office that asked sees it with its next contact."
+            ))
+        guard let entered, let wish else { return .done }
+        return tell(entered, before: wish.view, context)
+    }
+
+    private static func choice(_ text: String) throws -> String {
+        for (word, names) in [("agree", ["agree", "同意"]), ("refuse", ["refuse", "不同意"])]
+        where names.contains(text) {
+            return word
+        }
+        throw ConsoleError.usage(Phrase("要写 agree 或 refuse。", "Write agree or refuse."))
+    }
+
+    /// Writes a proposed value; nil if it stands already.
+    private static func written(
+        _ wish: Proposal.Wish, by actor: Actor, _ context: CommandContext
+    ) throws -> Entered? {
+        do {
+            return try context.replica.enter(
+                wish.words.entry(record: wish.view.id, shown: wish.view.shown), by: actor)
+        } catch EntryError.nothing {
+            return nil
+        } catch {
+            throw ConsoleError.refused(Explanation(error, on: Form(wish.view.type)))
+        }
     }
 
     /// Says what changed, and what the checks found.
@@ -121,6 +196,33 @@ enum EntryCommands {
         }
         output.set("changes", .list((changes ?? []).map(\.json)))
         FindingLines.tell(entered.findings, output)
+        FindingLines.tellDays(entered.fields, now: context.services.clock.now(), output)
+        if let before { tellMove(before, context) }
         return .done
+    }
+
+    /// Says that the record belongs to another office now, and who stays behind.
+    private static func tellMove(_ before: RecordView, _ context: CommandContext) {
+        let moved = context.replica.store.describing { snapshot -> [Phrase] in
+            let after = try RecordView(before.id, type: before.type, in: snapshot)
+            guard after.homes != before.homes, let home = after.homes.first else { return [] }
+            let text = ValueText(snapshot, context.output.reader.language)
+            let members = snapshot.records(
+                of: "person", where: "household", equals: .bytes(before.id.bytes)
+            ).filter { snapshot.value(of: $0, "village") != .text(home.description) }
+            let names = members.map { text.name(of: $0, type: "person") }
+            let move = Phrase(
+                "  归属改为 \(home)，合同、账目、收入记录一并移交。",
+                "  It belongs to \(home) now, with its contracts, entries and incomes.")
+            guard !names.isEmpty else { return [move] }
+            let list = DisplayWidth.printable(names.joined(separator: " "))
+            return [
+                move,
+                Phrase(
+                    "  家庭成员仍在原村，请逐人修改 village：\(list)",
+                    "  Its members stay where they were; change their village one by one: \(list)"),
+            ]
+        }
+        (moved ?? []).forEach(context.output.say)
     }
 }

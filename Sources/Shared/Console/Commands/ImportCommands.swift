@@ -19,9 +19,10 @@ enum ImportCommands {
     ) { context in
         let type = try RecordFinder.type(context.operands[0])
         let actor = try context.actor()
+        let form = Form(type, isNew: true)
         return try CSVImport(context, place: 1).run { header in
             if let unknown = header.first(where: { RecordFinder.field($0, of: type) == nil }) {
-                throw EntryError.field(FieldFault(unknown, .unknownField))
+                throw form.inItsWords(EntryError.field(FieldFault(unknown, .unknownField)))
             }
             var journal = ImportJournal(kind: type.name, columns: header)
             return { lines in
@@ -32,7 +33,9 @@ enum ImportCommands {
                                 .entry()
                         }
                     }, by: actor, isUnchecked: context.words.has(.unchecked)
-                ).map { result in result.map { $0?.record } }
+                ).map { result in
+                    result.map { $0?.record }.mapError { form.inItsWords($0) }
+                }
             }
         }
     }

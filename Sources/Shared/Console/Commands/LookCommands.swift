@@ -36,10 +36,15 @@ enum LookCommands {
             if view.isWithdrawn { output.say(Phrase("这份草稿已撤回。", "This draft was withdrawn.")) }
             output.show(
                 "fields", view.table(text, output.reader.language),
-                ifEmpty: Phrase(
-                    "没有内容：写过的都被拒绝了（见 status 和 quarantine list --all）。",
-                    "Nothing stands in it: all that was written was refused (see status and quarantine list --all)."
-                ))
+                ifEmpty: context.services.program == .syncServer
+                    ? Phrase(
+                        "没有内容：写过的都被拒绝了（见 quarantine list --all）。",
+                        "Nothing stands in it: all that was written was refused (see quarantine list --all)."
+                    )
+                    : Phrase(
+                        "没有内容：写过的都被拒绝了（原因见 status）。",
+                        "Nothing stands in it: all that was written was refused (status tells why)."
+                    ))
         }
         return .done
     }
@@ -117,13 +122,16 @@ enum LookCommands {
         let limit = try context.number(.limit, orElse: 200)
         let under = try context.division(.under)
         try context.replica.store.reading { snapshot in
-            let words = try FieldWords(
-                Array(context.operands.dropFirst()), of: type, in: snapshot)
+            let words = try Form(type, isSearch: true).filling {
+                try FieldWords(Array(context.operands.dropFirst()), of: type, in: snapshot)
+            }
             let lister = RecordList(snapshot, type, output.reader.language)
             let page = try lister.page(words, under: under, limit: limit)
             output.show(
                 "records", page.table,
-                ifEmpty: Phrase("没有这样的\(type.label.chinese)。", "There is no such \(type.name)."))
+                ifEmpty: try RecordFinder(snapshot).isUnfilled
+                    ? .notYetFilled
+                    : Phrase("没有这样的\(type.label.chinese)。", "There is no such \(type.name)."))
             output.set("more", .bool(page.hasMore))
             if page.hasMore {
                 output.say(

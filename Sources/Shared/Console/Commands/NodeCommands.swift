@@ -169,7 +169,7 @@ enum NodeCommands {
             let received = try NodeLines(snapshot, context.output.reader.language)
                 .received(of: try NodeFinder(snapshot).child("\(node.node)"))
             context.output.set("received", .integer(Int64(clamping: received)))
-            context.output.say(NodeLines.lost(after: received))
+            context.output.say(NodeLines.lost(beside: received))
         }
         return .done
     }

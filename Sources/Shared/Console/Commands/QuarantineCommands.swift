@@ -43,6 +43,9 @@ enum QuarantineCommands {
                 "detail", Phrase("说明", "detail"),
                 ExceptionWords(snapshot, language).cell(
                     row.detail, of: change.flatMap { Catalogue.type($0.type) }))
+            if let decision = try decision(on: row, snapshot, language) {
+                output.fact("decision", Phrase("处理", "decision"), .text(decision))
+            }
             output.fact("at", Phrase("收到时间", "received"), .time(row.at))
             guard let change else {
                 output.fact("bytes", Phrase("字节数", "bytes"), .count(row.body.count))
@@ -51,6 +54,9 @@ enum QuarantineCommands {
             let history = HistoryTable(snapshot, language)
             output.fact("id", Phrase("记录", "record"), .text(change.facet.record.description))
             output.fact("office", Phrase("机构", "office"), .text("\(change.stamp.office)"))
+            output.fact(
+                "by", Phrase("填写人", "by"),
+                .text(ValueText(snapshot, language).author(change.stamp)))
             output.fact("wrote", Phrase("写入", "wrote"), .text(history.words(of: change)))
         }
         return .done
@@ -88,8 +94,45 @@ enum QuarantineCommands {
         _ context: CommandContext
     ) throws -> (row: QuarantineRow, reason: String) {
         let reason = try context.require(.reason)
-        let row = try context.replica.store.reading { try find(context.operands[0], $0) }
+        let row = try context.replica.store.reading { snapshot in
+            let row = try find(context.operands[0], snapshot)
+            guard row.standing == .held else {
+                let language = context.output.reader.language
+                throw try settled(row, decision(on: row, snapshot, language), language)
+            }
+            return row
+        }
         return (row, reason)
+    }
+
+    /// That a case has been decided, by whom and why.
+    private static func settled(
+        _ row: QuarantineRow, _ decision: String?, _ language: Language
+    ) -> ConsoleError {
+        let words = standing(row, language).text
+        let tail = decision.map { ": \($0)" } ?? ""
+        return .refused(
+            Explanation(
+                Phrase(
+                    "这个案子处理过了：\(words)\(tail)", "This case is decided: \(words)\(tail)"),
+                safe: .nothingChanged,
+                advice: Phrase(
+                    "待处理的见 quarantine list。", "See what waits with quarantine list.")))
+    }
+
+    /// Who decided a case, when and why; nil while it waits, and where the program refused.
+    private static func decision(
+        on row: QuarantineRow, _ snapshot: Snapshot, _ language: Language
+    ) throws -> String? {
+        let acts = ["admit", "refuse"]
+        guard row.standing != .held,
+            let entry = try snapshot.audit(object: "\(row.caseID)").first(where: {
+                acts.contains($0.act)
+            })
+        else { return nil }
+        let text = ValueText(snapshot, language)
+        let person = RecordID(entry.user).flatMap { text.person($0) } ?? entry.user
+        return "\(person), \(WallTime(milliseconds: entry.at).text), \(entry.detail)"
     }
 
     /// A case by its number or the beginning of it.

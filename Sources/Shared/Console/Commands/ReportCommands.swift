@@ -23,9 +23,18 @@ enum ReportCommands {
                     "There is no report “\(context.operands[0])”. There are: \(names)"))
         }
         let under = try context.division(.under) ?? context.replica.office
-        let year = context.words.has(.year) ? Int64(try context.number(.year, orElse: 1)) : nil
+        let year = try year(context)
         let now = context.services.clock.now()
         try context.replica.store.reading { snapshot in
+            guard try ReportLines.isKnown(under, own: context.replica.office, snapshot) else {
+                throw ConsoleError.refused(
+                    Explanation(
+                        Phrase(
+                            "本机不知道区划 \(under)：没有它的机构和记录。",
+                            "Nothing is known here of the division \(under): no office, no record."),
+                        safe: .nothingChanged,
+                        advice: Phrase("请核对 --under 的代码。", "Check the code of --under.")))
+            }
             let lines = try ReportLines(
                 snapshot, output.reader.language, own: context.replica.office, under: under,
                 year: year)
@@ -50,6 +59,16 @@ enum ReportCommands {
                 ))
         }
         return .done
+    }
+
+    /// The year of a report; one that no record can have is a slip.
+    private static func year(_ context: CommandContext) throws(ConsoleError) -> Int64? {
+        guard let text = context.words.value(.year) else { return nil }
+        guard let year = Int64(text), FieldKind.year.fault(in: .integer(year)) == nil else {
+            throw .usage(
+                Phrase("--year 要写四位年份，如 2017。", "--year takes a year of four digits, as 2017."))
+        }
+        return year
     }
 
     private static let names = Report.all.map(\.name).joined(separator: " ")

@@ -3,11 +3,13 @@ package import Sync
 
 extension Explanation {
     /// Why an entry was not saved.
-    package init(_ error: EntryError) {
+    ///
+    /// - Parameter form: what was being filled in, whose words for fields are used.
+    package init(_ error: EntryError, on form: Form? = nil) {
         switch error {
-        case .field(let fault): self = .field(fault)
+        case .field(let fault): self = .field(fault, form)
         case .rights(let fault, let register, let mayPropose):
-            self = .rights(fault, register, mayPropose)
+            self = .rights(fault, register, mayPropose, form)
         case .blocked(let findings):
             let names = findings.map { "\($0.check.phrase.chinese)（\($0.check.name)）" }
             let english = findings.map { "\($0.check.phrase.english) (\($0.check.name))" }
@@ -67,8 +69,9 @@ extension Explanation {
         }
     }
 
-    private static func field(_ fault: FieldFault) -> Explanation {
-        let label = Catalogue.types.lazy.compactMap { $0.field(fault.field)?.field.label }.first
+    private static func field(_ fault: FieldFault, _ form: Form?) -> Explanation {
+        let types = form.map { [$0.type] } ?? Catalogue.types
+        let label = types.lazy.compactMap { $0.field(fault.field)?.field.label }.first
         let phrase = fault.error.phrase
         let name =
             label.map {
@@ -77,15 +80,47 @@ extension Explanation {
         return Explanation(
             Phrase(
                 "\(name.chinese)：\(phrase.chinese)。", "\(name.english): \(phrase.english)."),
-            safe: .notSaved,
+            safe: form?.isSearch == true ? .nothingChanged : .notSaved,
             advice: fault.error == .unknownField
                 ? Phrase("查看有哪些项目：fields 类型", "See the fields of a type: fields TYPE")
                 : Phrase("请改正后重新填写。", "Correct it and enter it again."))
     }
 
+    /// What was not permitted, in the words of its type; of an office's own things by their names.
+    private static func label(_ register: String, _ form: Form?) -> Phrase {
+        let own = [
+            "quarantine": Phrase("隔离区", "quarantine"), "node": Phrase("节点", "node"),
+        ]
+        let types = form.map { [$0.type] } ?? Catalogue.types
+        let label = types.lazy.flatMap(\.registers).first { $0.name == register }?.label
+        guard let label = own[register] ?? label else { return .same("“\(register)”") }
+        return Phrase("“\(label.chinese)”（\(register)）", "“\(label.english)” (\(register))")
+    }
+
+    /// A new record that would belong to an office outside.
+    private static func elsewhere(_ form: Form) -> Explanation? {
+        let names =
+            switch form.type.home {
+            case .field(let name): [name]
+            case .homeOf(let names): names
+            case .office: [String]()
+            }
+        guard form.isNew, let name = names.first, let field = form.type.field(name)?.field else {
+            return nil
+        }
+        return Explanation(
+            Phrase(
+                "“\(field.label.chinese)”（\(name)）：不在本机构的范围内，这条记录应由那里的机构录入。",
+                "“\(field.label.english)” (\(name)): outside this office's area; the office there enters such a record."
+            ),
+            safe: .notSaved, advice: Phrase("请核对后重新填写。", "Correct it and enter it again."))
+    }
+
     private static func rights(
-        _ fault: RightsFault, _ register: String, _ mayPropose: Bool
+        _ fault: RightsFault, _ register: String, _ mayPropose: Bool, _ form: Form?
     ) -> Explanation {
+        if fault == .foreignRecord, let form, let elsewhere = elsewhere(form) { return elsewhere }
+        let label = label(register, form)
         let advice =
             if mayPropose {
                 Phrase(
@@ -99,8 +134,8 @@ extension Explanation {
             }
         return Explanation(
             Phrase(
-                "“\(register)”：\(fault.phrase.chinese)。",
-                "“\(register)”: \(fault.phrase.english)."),
+                "\(label.chinese)：\(fault.phrase.chinese)。",
+                "\(label.english): \(fault.phrase.english)."),
             safe: .notSaved, advice: advice)
     }
 
@@ -121,6 +156,39 @@ extension Explanation {
             advice: Phrase(
                 "请核对登录名，或请上级用 user add 添加。",
                 "Check the login, or let the office above add it (user add)."))
+    }
+}
+
+/// What a person was filling in when something was wrong with it.
+package struct Form {
+    /// The type of the record.
+    package let type: RecordType
+    /// Whether the record is made now.
+    package var isNew = false
+    /// Whether it is a search, and nothing was to be saved.
+    package var isSearch = false
+
+    /// A form of a type.
+    package init(_ type: RecordType, isNew: Bool = false, isSearch: Bool = false) {
+        self.type = type
+        self.isNew = isNew
+        self.isSearch = isSearch
+    }
+
+    /// The error in the words of the form; what stands already stays what it is, for who counts it.
+    package func inItsWords(_ error: any Error) -> any Error {
+        switch error {
+        case EntryError.exists, EntryError.storage: error
+        case let error as EntryError: ConsoleError.refused(Explanation(error, on: self))
+        default: error
+        }
+    }
+
+    /// Runs what fills the form in; what is wrong is told in its words.
+    package func filling<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as EntryError {
+            throw ConsoleError.refused(Explanation(error, on: self))
+        }
     }
 }
 

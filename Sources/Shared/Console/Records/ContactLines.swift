@@ -1,4 +1,4 @@
-internal import Programme
+package import Programme
 package import Sync
 
 /// Says what a contact with the parent has done.
@@ -9,7 +9,7 @@ package struct ContactLines {
     package init(_ output: Output) { self.output = output }
 
     /// From how far on a clock is called wrong: the checks of dates still forgive this much.
-    private static let clockTolerance: Int64 = 10 * 60 * 1_000
+    package static let clockTolerance: Int64 = 10 * 60 * 1_000
 
     /// - Parameter now: Unix milliseconds.
     package func tell(_ report: Contact.Report, at now: UInt64) {
@@ -69,13 +69,25 @@ package struct ContactLines {
 
     private func tellClock(_ offset: Int64) {
         guard abs(offset) > Self.clockTolerance else { return }
-        let minutes = abs(offset) / 60_000
+        let span = Self.span(offset)
         let chinese = offset > 0 ? "慢" : "快"
         let english = offset > 0 ? "behind" : "ahead of"
         output.say(
             Phrase(
-                "本机时钟比上级\(chinese) \(minutes) 分钟，请校准；数据不受影响。",
-                "This clock is \(minutes) minutes \(english) the parent's: set it. No data are affected."
+                "本机时钟比上级\(chinese) \(span.chinese)，请校准；数据不受影响。",
+                "This clock is \(span.english) \(english) the parent's: set it. No data are affected."
             ))
+    }
+
+    /// How far two clocks are apart, in the unit that people would use.
+    ///
+    /// - Parameter offset: milliseconds, either way.
+    package static func span(_ offset: Int64) -> Phrase {
+        let minutes = offset.magnitude / 60_000
+        return switch minutes {
+        case 0..<180: Phrase("\(minutes) 分钟", "\(minutes) minutes")
+        case 180..<4_320: Phrase("\(minutes / 60) 小时", "\(minutes / 60) hours")
+        default: Phrase("\(minutes / 1_440) 天", "\(minutes / 1_440) days")
+        }
     }
 }

@@ -1,5 +1,6 @@
 package import Programme
 internal import Replication
+package import Sync
 
 /// Says what the checks found on a record that was saved all the same.
 package enum FindingLines {
@@ -21,6 +22,22 @@ package enum FindingLines {
                 Phrase(
                     "注意 \(finding.check.name)：\(text.chinese)\(other)",
                     "Note \(finding.check.name): \(text.english)\(other)"))
+        }
+    }
+
+    /// One line per date that was entered for something that has happened and is still to come by
+    /// this clock, which may be wrong: nothing is refused.
+    ///
+    /// - Parameter now: Unix milliseconds.
+    package static func tellDays(_ changes: [FieldChange], now: UInt64, _ output: Output) {
+        let today = WallTime(milliseconds: now).day
+        for change in changes where change.field.isPast {
+            guard case .text(let day) = change.after, day > today else { continue }
+            let label = change.field.label
+            output.say(
+                Phrase(
+                    "注意：\(label.chinese) \(day) 在今天（\(today)）以后，请核对。",
+                    "Note: \(label.english) \(day) lies after today (\(today)): check it."))
         }
     }
 }

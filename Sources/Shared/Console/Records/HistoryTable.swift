@@ -22,10 +22,10 @@ package struct HistoryTable {
         for facet in try snapshot.facets(of: record) {
             for entry in try snapshot.entries(of: facet.facet) {
                 guard let body = entry.body, let change = try? ChangeCodec.decode(body) else {
-                    rows.append((.zero, unread(entry)))
+                    rows.append((.zero, try unread(entry)))
                     continue
                 }
-                rows.append((change.stamp.time, cells(of: change, entry)))
+                rows.append((change.stamp.time, try cells(of: change, entry)))
             }
         }
         var table = Table([
@@ -37,27 +37,37 @@ package struct HistoryTable {
         return table
     }
 
-    private func cells(of change: Change, _ entry: LogEntry) -> [Cell] {
+    private func cells(of change: Change, _ entry: LogEntry) throws -> [Cell] {
         [
-            .time(change.stamp.time.milliseconds), .text(text.author(change.stamp.author)),
-            .text(change.stamp.office.description), .text(words(of: change)), standing(entry),
+            .time(change.stamp.time.milliseconds), .text(text.author(change.stamp)),
+            .text(change.stamp.office.description), .text(words(of: change)),
+            try standing(entry),
         ]
     }
 
-    /// What a change wrote, in one line.
+    /// What a change wrote, in one line; why, where it ended a conflict.
     package func words(of change: Change) -> String {
         let type = Catalogue.type(change.type)
-        return change.writes.compactMap { sentence($0, type) }
-            .joined(separator: language == .chinese ? "；" : "; ")
+        let isMove = change.writes.allSatisfy { $0.register == .home }
+        let words = change.writes.compactMap { sentence($0, type, tellsHome: isMove) }
+        let reasons = change.writes.compactMap { write in
+            type?.register(write.register.number).flatMap {
+                text.reason(of: change.facet.record, $0.name, change.stamp)
+            }
+        }.map { Phrase("解决冲突，理由：\($0)", "decides a conflict, because: \($0)").text(language) }
+        return (words + reasons).joined(separator: language == .chinese ? "；" : "; ")
     }
 
-    private func unread(_ entry: LogEntry) -> [Cell] {
-        [.nothing, .nothing, .text(entry.home.description), .nothing, standing(entry)]
+    private func unread(_ entry: LogEntry) throws -> [Cell] {
+        [.nothing, .nothing, .text(entry.home.description), .nothing, try standing(entry)]
     }
 
-    /// What one write said; nothing for the home, which `show` tells.
-    private func sentence(_ write: Write, _ type: RecordType?) -> String? {
-        if write.register == .home { return nil }
+    /// What one write said; nothing for the home of what is made or changed, which `show` tells.
+    private func sentence(_ write: Write, _ type: RecordType?, tellsHome: Bool) -> String? {
+        if write.register == .home {
+            guard tellsHome, case .text(let code) = write.value else { return nil }
+            return Phrase("归属 = \(code)", "home = \(code)").text(language)
+        }
         if write.register.voided != nil {
             return Phrase("一次被拒绝的填写作废", "voids a refused write").text(language)
         }
@@ -74,14 +84,20 @@ package struct HistoryTable {
         return "\(declaration.label.text(language)) \(sign)\(text.text(element, of: field))"
     }
 
-    private func standing(_ entry: LogEntry) -> Cell {
-        let phrase =
-            switch entry.standing {
-            case .merged: Phrase("已并入", "merged")
-            case .held: Phrase("待处理", "held")
-            case .refused: Phrase("被拒绝", "refused")
-            case .hashOnly: Phrase("内容不到本级", "does not travel this far")
+    /// What became of a change: here, or at the parent, which may have refused what stands here.
+    private func standing(_ entry: LogEntry) throws -> Cell {
+        let exception = try snapshot.acknowledged(entry.replica)?.exceptions.first {
+            $0.sequence == entry.sequence
+        }
+        let (phrase, word) =
+            switch (exception?.standing, entry.standing) {
+            case (.refused?, _): (Phrase("被上级拒绝", "refused above"), "refused")
+            case (.held?, _): (Phrase("待上级处理", "held above"), "held")
+            case (_, .merged): (Phrase("已并入", "merged"), "merged")
+            case (_, .held): (Phrase("待处理", "held"), "held")
+            case (_, .refused): (Phrase("被拒绝", "refused"), "refused")
+            case (_, .hashOnly): (Phrase("内容不到本级", "does not travel this far"), "hashOnly")
             }
-        return Cell(phrase.text(language), json: .text("\(entry.standing)"))
+        return Cell(phrase.text(language), json: .text(word))
     }
 }

@@ -27,13 +27,15 @@ package struct News {
         let text = ValueText(snapshot, language)
         for entry in try snapshot.recent(after: position, limit: limit) {
             guard let body = entry.body, let change = try? ChangeCodec.decode(body),
-                change.stamp.office != office
+                change.stamp.office != office,
+                // A reason is told with the value that it is about.
+                change.type != Catalogue.resolution.number
             else { continue }
             let type = Catalogue.type(change.type)
             let label = type?.label.text(language) ?? "\(change.type)"
             table.add([
                 .time(change.stamp.time.milliseconds), .text("\(change.stamp.office)"),
-                .text(text.author(change.stamp.author)), .text(label),
+                .text(text.author(change.stamp)), .text(label),
                 .text(
                     type.map { text.name(of: change.facet.record, type: $0.name) }
                         ?? "\(change.facet.record)"),

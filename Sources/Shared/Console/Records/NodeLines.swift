@@ -20,7 +20,7 @@ package struct NodeLines {
             .init("name", Phrase("名称", "name")), .init("status", Phrase("状态", "status")),
             .init("last_contact", Phrase("最后联系", "last contact")),
             .init("same", Phrase("核对一致", "the same at")),
-            .init("received", Phrase("已收到第几号", "received up to")),
+            .init("received", Phrase("已收到几处修改", "changes received")),
             .init("program", Phrase("程序", "program")),
         ])
         let children = try snapshot.nodes().filter { $0.kind == .child }
@@ -37,8 +37,8 @@ package struct NodeLines {
         return table
     }
 
-    /// The number of a node's last change that is here, over all its incarnations; of a revoked
-    /// one only what stands counts.
+    /// How many changes of a node are here, over all its incarnations; of a revoked one only what
+    /// stands counts.
     package func received(of node: NodeRecord) throws -> UInt64 {
         guard node.status != .revoked else { return node.revokedAt.reduce(0) { $0 + $1.sequence } }
         return try node.incarnations.reduce(0) { sum, incarnation in
@@ -52,17 +52,17 @@ package struct NodeLines {
             node.kind == .child && node.status == .revoked
                 && division?.contains(node.office) ?? true
         }.map { node in
-            let lost = Self.lost(after: try received(of: node))
+            let lost = Self.lost(beside: try received(of: node))
             let name = DisplayWidth.printable(node.name)
             return Phrase("\(name)：\(lost.chinese)", "\(name): \(lost.english)")
         }
     }
 
     /// What the end of a machine means.
-    package static func lost(after number: UInt64) -> Phrase {
+    package static func lost(beside number: UInt64) -> Phrase {
         Phrase(
-            "它写的修改到第 \(number) 号都在这里；第 \(number) 号以后写的没有送到，已经丢失。",
-            "What it wrote up to number \(number) is here; what it wrote after number \(number) never arrived and is lost."
+            "它写的修改有 \(number) 处在这里；没有送到的已经丢失（电脑还在的话，它的 status 说有几处）。",
+            "Of what it wrote \(number) changes are here; what never arrived is lost (its own status would tell how many)."
         )
     }
 

@@ -31,7 +31,7 @@ package struct RecordFinder {
     /// A record by its number, the beginning of its number, or `TYPE:HANDLE`.
     package func record(_ text: String) throws -> (id: RecordID, type: RecordType?) {
         let id = try id(text)
-        guard let facet = try snapshot.facets(of: id).first else { throw Self.unknown(text) }
+        guard let facet = try snapshot.facets(of: id).first else { throw try unknown(text) }
         return (id, Catalogue.type(facet.type))
     }
 
@@ -41,7 +41,7 @@ package struct RecordFinder {
         if parts.count == 2, let type = Catalogue.type(named: String(parts[0])) {
             return try one(try records(of: type, handle: String(parts[1])), text)
         }
-        guard text.count >= 4 else { throw Self.unknown(text) }
+        guard text.count >= 4 else { throw try unknown(text) }
         return try one(try snapshot.find(prefix: text), text)
     }
 
@@ -62,11 +62,11 @@ package struct RecordFinder {
         return snapshot.records(of: type.name, where: name, equals: value)
     }
 
-    private func one(_ found: [RecordID], _ text: String) throws(ConsoleError) -> RecordID {
-        guard let first = found.first else { throw Self.unknown(text) }
+    private func one(_ found: [RecordID], _ text: String) throws -> RecordID {
+        guard let first = found.first else { throw try unknown(text) }
         guard found.count == 1 else {
             let names = found.prefix(5).map(\.description).joined(separator: " ")
-            throw .refused(
+            throw ConsoleError.refused(
                 Explanation(
                     Phrase("“\(text)”有好几条：\(names)", "“\(text)” may be several: \(names)"),
                     safe: .nothingChanged,
@@ -75,11 +75,28 @@ package struct RecordFinder {
         return first
     }
 
-    private static func unknown(_ text: String) -> ConsoleError {
+    /// Whether this machine has never got anything from its parent: what it lacks is no loss.
+    package var isUnfilled: Bool {
+        get throws {
+            let link = try snapshot.parentLink()
+            return try snapshot.parent() != nil && link?.lastContact == nil && link?.cursor == nil
+        }
+    }
+
+    private func unknown(_ text: String) throws -> ConsoleError {
         .refused(
             Explanation(
                 Phrase("本机没有记录“\(text)”。", "There is no record “\(text)” here."),
                 safe: .nothingChanged,
-                advice: Phrase("请用 list 类型 查找。", "Look for it with: list TYPE")))
+                advice: try isUnfilled
+                    ? .notYetFilled : Phrase("请用 list 类型 查找。", "Look for it with: list TYPE")))
     }
+}
+
+extension Phrase {
+    /// What a new or replaced machine says before its first contact.
+    package static let notYetFilled = Phrase(
+        "本机还没有从上级取过数据，请先运行 sync（没有网络用优盘）；上级有的都会回来。",
+        "This machine has got nothing from its parent yet: run sync first (or use a stick); all that the parent has comes."
+    )
 }

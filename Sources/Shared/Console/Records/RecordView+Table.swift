@@ -14,9 +14,10 @@ extension RecordView {
             let sibling = line.siblings.first { $0.dot == line.outcome.dot } ?? line.siblings[0]
             for row in rows(of: line, text, language) {
                 table.add([
-                    .text(row.title), row.value, .text(text.author(sibling.stamp.author)),
+                    .text(row.title), row.value, .text(text.author(sibling.stamp)),
                     .text(sibling.stamp.office.description),
-                    .time(sibling.stamp.time.milliseconds), Self.note(line, language),
+                    .time(sibling.stamp.time.milliseconds),
+                    note(line, sibling.stamp, text, language),
                 ])
             }
         }
@@ -39,14 +40,19 @@ extension RecordView {
         }
     }
 
-    private static func note(_ line: Line, _ language: Language) -> Cell {
+    private func note(
+        _ line: Line, _ stamp: Stamp, _ text: ValueText, _ language: Language
+    ) -> Cell {
+        let reason = text.reason(of: id, line.declaration.name, stamp)
         let phrase: Phrase? =
             switch line.outcome.standing {
             case .conflict:
                 Phrase("冲突：\(line.siblings.count) 个值", "conflict: \(line.siblings.count) values")
             case .settled:
                 Phrase("已按规则选取", "settled by rule")
-            case .agreed: line.isPending ? Phrase("只存在本机", "saved only here") : nil
+            case .agreed:
+                reason.map { Phrase("冲突已解决：\($0)", "conflict decided: \($0)") }
+                    ?? (line.isPending ? Phrase("只存在本机", "saved only here") : nil)
             }
         guard let phrase else { return .nothing }
         return Cell(phrase.text(language), json: .text(phrase.english))
@@ -64,8 +70,8 @@ extension RecordView {
         for (index, sibling) in line.siblings.enumerated() {
             table.add([
                 .count(index + 1), .text(text.text(sibling.value, of: line.declaration)),
-                .text(text.author(sibling.stamp.author)),
-                .text(sibling.stamp.office.description), .text(sibling.stamp.tier.name),
+                .text(text.author(sibling.stamp)),
+                .text(sibling.stamp.office.description), text.tier(sibling.stamp.tier),
                 .time(sibling.stamp.time.milliseconds),
             ])
         }

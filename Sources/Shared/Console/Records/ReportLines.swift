@@ -55,8 +55,8 @@ package struct ReportLines {
             switch row {
             case .figure(let indicator):
                 table.add(try cells(indicator, under: under, name: indicator.label.text(language)))
-            case .each(let type, let texts, let figure, let title):
-                try each(type, texts, figure, title).forEach { table.add($0) }
+            case .each(let type, let texts, let figure, let period, let title):
+                try each(type, texts, figure, period, title).forEach { table.add($0) }
             case .byTownship(let indicator):
                 try townships(indicator).forEach { table.add($0) }
             }
@@ -71,8 +71,28 @@ package struct ReportLines {
         return [
             .text(indicator.name), .text(name), value(result.value, indicator.unit),
             unit(indicator.unit), try heard(indicator, under: division),
-            .count(result.openConflicts),
+            Self.conflicts(result.openConflicts, language),
         ]
+    }
+
+    /// How many conflicts a figure has; with one it is provisional: of the values that disagree it
+    /// counts one.
+    private static func conflicts(_ count: Int, _ language: Language) -> Cell {
+        guard count > 0 else { return .count(0) }
+        return Cell(
+            Phrase("\(count)（暂计）", "\(count) (provisional)").text(language),
+            json: .integer(Int64(count)), isNumber: true)
+    }
+
+    /// Whether anything is known of a division: its name, an office, a node, or a record in it.
+    package static func isKnown(_ division: DivisionCode, own: DivisionCode, _ snapshot: Snapshot)
+        throws -> Bool
+    {
+        if division.contains(own) { return true }
+        if try snapshot.nodes().contains(where: { division.contains($0.office) }) { return true }
+        return try Catalogue.types.contains {
+            try !snapshot.rows(of: $0, where: [], under: division, limit: 1, after: nil).isEmpty
+        }
     }
 
     /// Of how many offices that may write what a figure counts, how many have been heard.
@@ -132,10 +152,14 @@ package struct ReportLines {
 
     /// A row for each record of a type.
     private func each(
-        _ name: String, _ texts: [String], _ figure: String, _ title: Phrase
+        _ name: String, _ texts: [String], _ figure: String, _ period: String?, _ title: Phrase
     ) throws -> [[Cell]] {
         guard let type = Catalogue.type(named: name) else { return [] }
         let rows = try snapshot.rows(of: type, where: [], under: under, limit: 10_000, after: nil)
+            .filter { row in
+                guard let year, let period else { return true }
+                return Fold.isOf(year, row.values[period] ?? .absent)
+            }
         let text = ValueText(snapshot, language)
         let heard = try heard([name], under: under)
         let sorted = rows.sorted { first, second in
@@ -153,7 +177,8 @@ package struct ReportLines {
             if case .integer(let fen) = row.values[figure] ?? .absent { amount = fen }
             return [
                 .text(name), .text(titled(title, words.joined(separator: " "))),
-                value(amount, .fen), unit(.fen), heard, .count(row.hasConflict ? 1 : 0),
+                value(amount, .fen), unit(.fen), heard,
+                Self.conflicts(row.hasConflict ? 1 : 0, language),
             ]
         }
     }

@@ -34,7 +34,7 @@ package struct StandingLines {
                 let (level, place) = try standing(entry)
                 table.add([
                     .time(change.stamp.time.milliseconds),
-                    .text(text.author(change.stamp.author)), .text("\(change.stamp.office)"),
+                    .text(text.author(change.stamp)), .text("\(change.stamp.office)"),
                     .text(history.words(of: change)), .text(level), place,
                 ])
             }

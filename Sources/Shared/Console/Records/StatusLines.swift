@@ -88,12 +88,12 @@ package struct StatusLines {
         } else {
             output.say(Phrase("还没有与上级核对过。", "It has never been compared with the parent."))
         }
-        if let offset = link?.clockOffset, abs(offset) > 10 * 60 * 1_000 {
-            let minutes = abs(offset) / 60_000
+        if let offset = link?.clockOffset, offset.magnitude > ContactLines.clockTolerance {
+            let span = ContactLines.span(offset)
             output.say(
                 Phrase(
-                    "本机时钟与上级相差 \(minutes) 分钟，请校准。",
-                    "This clock differs from the parent's by \(minutes) minutes: set it."))
+                    "本机时钟与上级相差 \(span.chinese)，请校准。",
+                    "This clock differs from the parent's by \(span.english): set it."))
         }
         if link?.isRecovering == true {
             output.say(
@@ -167,6 +167,9 @@ package struct StatusLines {
         output.fact("conflicts", Phrase("未解决的冲突", "open conflicts"), .count(conflicts.rows.count))
         let held = try snapshot.quarantine(.held, limit: 10_000).count
         output.fact("held", Phrase("隔离区待处理", "held in quarantine"), .count(held))
+        output.fact(
+            "proposals", Phrase("待决定的修改建议", "proposals to decide"),
+            .count(try Proposal.open(in: snapshot)))
     }
 
     /// The nodes below, and which of them need a person.
@@ -181,6 +184,7 @@ package struct StatusLines {
                     "To settle: two machines use the data of \(node.name) (\(node.office)); what both wrote is kept. Then: node confirm."
                 ))
         }
+        try tellClocks(of: children)
         output.set(
             "forks", .list(children.filter { $0.status == .doubled }.map { .text("\($0.node)") }))
     }
@@ -209,6 +213,30 @@ package struct StatusLines {
                         "last": .integer(Int64(clamping: orphan.last)),
                     ])
                 }))
+    }
+
+    /// The machines below whose clock was wrong when they last called by line: what they write
+    /// bears a wrong date.
+    private func tellClocks(of children: [NodeRecord]) throws {
+        var wrong: [JSONValue] = []
+        for node in children where node.status != .revoked {
+            guard let link = try snapshot.link(node.node),
+                link.clockOffset.magnitude > ContactLines.clockTolerance
+            else { continue }
+            let span = ContactLines.span(link.clockOffset)
+            let (chinese, english) = link.clockOffset > 0 ? ("快", "fast") : ("慢", "slow")
+            let name = DisplayWidth.printable(node.name)
+            wrong.append(
+                .object([
+                    "node": .text("\(node.node)"), "offset_ms": .integer(link.clockOffset),
+                ]))
+            output.say(
+                Phrase(
+                    "\(name)（\(node.office)）的时钟\(chinese) \(span.chinese)，它写的日期不对，请通知校准。",
+                    "The clock of \(name) (\(node.office)) is \(span.english) \(english): its dates are wrong, have it set."
+                ))
+        }
+        output.set("wrong_clocks", .list(wrong))
     }
 
     /// What others changed since one last looked.

@@ -40,6 +40,13 @@ package struct ValueText {
         case (.reference(let target), .bytes(let bytes)):
             guard let record = RecordID(bytes: bytes) else { return field.kind.format(value) }
             return name(of: record, type: target)
+        case (.bytes(count: 16), .bytes(let bytes)):
+            // What a proposal or a decision is about: a record of any type.
+            guard let record = RecordID(bytes: bytes),
+                let known = try? snapshot.facets(of: record).first,
+                let type = Catalogue.type(known.type)
+            else { return field.kind.format(value) }
+            return "\(type.label.text(language)) \(name(of: record, type: type.name))"
         default: return field.kind.format(value)
         }
     }
@@ -69,12 +76,64 @@ package struct ValueText {
         return words.isEmpty ? record.description : words.joined(separator: " ")
     }
 
-    /// A person who writes: login or name; the program itself by its office.
+    /// Who wrote: by name or login, the program itself as such.
+    ///
+    /// The staff of a county is not sent to its villages: there a person is told by his office and
+    /// the end of his number, which tells two of one office apart.
+    package func author(_ stamp: Stamp) -> String {
+        if let name = person(stamp.author) { return name }
+        let end = stamp.author.description.suffix(4)
+        return Phrase(
+            "\(office(stamp.office))工作人员 \(end)", "staff \(end) of \(office(stamp.office))"
+        ).text(language)
+    }
+
+    /// A person of whom nothing but his number is known, as well as that can be told.
     package func author(_ user: RecordID) -> String {
+        let end = user.description.suffix(4)
+        return person(user)
+            ?? Phrase("本机不认识的人员 \(end)", "a person unknown here, \(end)").text(language)
+    }
+
+    /// A person of the staff by name or login, the program itself as such; nil if his record is not
+    /// here.
+    package func person(_ user: RecordID) -> String? {
         guard user != .zero else { return Phrase("系统", "program").text(language) }
         if case .text(let name) = snapshot.value(of: user, "name") { return name }
         if case .text(let login) = snapshot.value(of: user, "login") { return login }
-        return String(user.description.prefix(8))
+        return nil
+    }
+
+    /// An office by its name, or by its code where it is not known.
+    package func office(_ code: DivisionCode) -> String {
+        let found = snapshot.records(
+            of: "office", where: "division", equals: .text(code.description))
+        if let first = found.first, case .text(let name) = snapshot.value(of: first, "name") {
+            return name
+        }
+        let node = try? snapshot.nodes().first { $0.office == code && $0.kind != .descendant }
+        return node?.name ?? code.description
+    }
+
+    /// A tier.
+    package func tier(_ tier: Tier) -> Cell {
+        Cell(tier.label.text(language), json: .text(tier.name))
+    }
+
+    /// Why a value of a register was decided on; nil if it ended no conflict.
+    ///
+    /// - Parameter stamp: of the value: the reason was written in the same act.
+    package func reason(of record: RecordID, _ register: String, _ stamp: Stamp) -> String? {
+        let found = snapshot.records(
+            of: Catalogue.resolution.name, where: "subject", equals: .bytes(record.bytes))
+        for resolution in found where snapshot.value(of: resolution, "field") == .text(register) {
+            guard case .text(let reason) = snapshot.value(of: resolution, "reason"),
+                let known = try? snapshot.record(FacetID(resolution, .county)),
+                known.registers.contains(where: { $0.siblings.contains { $0.stamp == stamp } })
+            else { continue }
+            return reason
+        }
+        return nil
     }
 
     /// The value for programs: numbers as numbers, money in fen.

@@ -56,7 +56,7 @@ extension Catalogue {
                 fields: [
                     Field("title", Phrase("户名", "title"), .text(max: 100), isRequired: true),
                     Field("bank", Phrase("开户行", "bank"), .text(max: 100), isRequired: true),
-                    Field("opened_on", Phrase("开户日期", "opened on"), .date),
+                    Field("opened_on", Phrase("开户日期", "opened on"), .date, isPast: true),
                 ],
                 writers: [.county], initial: [.township], proposers: [.township]),
             RegisterDeclaration(
@@ -135,8 +135,10 @@ extension Catalogue {
                         when: Field.Condition("kind", is: "source_in", "return_up")),
                     Field(
                         "amount", Phrase("金额", "amount"), .money(least: 1), isRequired: true,
-                        .personal),
-                    Field("paid_on", Phrase("日期", "paid on"), .date, isRequired: true),
+                        .personal, fill: .same("amount", of: "reverses")),
+                    Field(
+                        "paid_on", Phrase("日期", "paid on"), .date, isRequired: true,
+                        isPast: true),
                     Field("receipt_no", Phrase("收据号", "receipt no."), .text(max: 40)),
                     Field(
                         "method", Phrase("方式", "method"),

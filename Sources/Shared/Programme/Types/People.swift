@@ -11,6 +11,9 @@ extension Catalogue {
 
     /// A person: a mother of the programme, or a member of her household.
     ///
+    /// The village owns the record, so that whoever changes it gives the record away: the county
+    /// does, with the home, and the field offices propose it.
+    ///
     /// Who belongs to a household is said here and nowhere else: a person names one household, so
     /// that nobody is counted in two.
     package static let person = RecordType(
@@ -26,7 +29,8 @@ extension Catalogue {
                 Field(
                     "village", Phrase("户籍村", "village"), .division([.village]),
                     isRequired: true, .personal),
-                writers: field),
+                writers: [.county], initial: [.village, .township],
+                proposers: [.village, .township]),
             RegisterDeclaration(
                 18, reach: .nation,
                 Field(
@@ -49,7 +53,7 @@ extension Catalogue {
                 22, reach: .county,
                 Field(
                     "birth_date", Phrase("出生日期", "birth date"), .date, .sensitive,
-                    fill: .birthDate("id_number")),
+                    fill: .birthDate("id_number"), isPast: true),
                 writers: field),
             RegisterDeclaration(
                 23, reach: .county,
@@ -88,7 +92,8 @@ extension Catalogue {
                 Field(
                     "village", Phrase("所在村", "village"), .division([.village]),
                     isRequired: true, .personal),
-                writers: field),
+                writers: [.county], initial: [.village, .township],
+                proposers: [.village, .township]),
             RegisterDeclaration(
                 17, reach: .nation,
                 Field(
@@ -155,7 +160,8 @@ extension Catalogue {
                         "members_counted", Phrase("计算人数", "members counted"),
                         .count(least: 1), isRequired: true, .sensitive),
                     Field(
-                        "surveyed_on", Phrase("调查日期", "surveyed on"), .date, isRequired: true),
+                        "surveyed_on", Phrase("调查日期", "surveyed on"), .date, isRequired: true,
+                        isPast: true),
                 ],
                 writers: field),
         ])

@@ -3,7 +3,7 @@ internal import Replication
 extension Catalogue {
     /// What offices ask of each other.
     static let proposals: [RecordType] = [
-        changeProposal
+        changeProposal, resolution,
     ]
 
     /// What an office would like to see in a register that is not its own to write.
@@ -37,5 +37,28 @@ extension Catalogue {
                     Field("decision_reason", Phrase("理由", "reason"), .text(max: 200)),
                 ],
                 writers: [.county], roles: Role.moving),
+        ])
+
+    /// Why the county decided a disagreement of two offices as it did.
+    ///
+    /// It is written in one act with the value that was decided on and bears its stamp; that is how
+    /// the two are found together. It belongs where its subject does, so that the office that lost
+    /// reads the reason.
+    package static let resolution = RecordType(
+        31, "resolution", Phrase("冲突决定", "resolution"), creators: [.county],
+        roles: [.conflictAdmin],
+        registers: [
+            RegisterDeclaration(
+                16, "resolution", Phrase("决定", "resolution"), reach: .county,
+                policy: .immutable,
+                fields: [
+                    Field(
+                        "subject", Phrase("对象", "subject"), .bytes(count: 16), isRequired: true),
+                    Field("field", Phrase("项目", "field"), .text(max: 40), isRequired: true),
+                    Field(
+                        "reason", Phrase("理由", "reason"), .text(max: 200), isRequired: true,
+                        .sensitive),
+                ],
+                initial: [.county])
         ])
 }
