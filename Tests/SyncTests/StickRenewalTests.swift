@@ -98,6 +98,34 @@ import Testing
         #expect(next.down.isEqual && next.down.items == 0)
     }
 
+    @Test(arguments: [(1, 1), (1, 3), (3, 1), (2, 2)])
+    func `of a machine that was copied both go on by stick, whichever wrote more`(
+        firstWrote: Int, secondWrote: Int
+    ) throws {
+        let (village, county) = try pair()
+        try village.store.close()
+        let clone = try copy(village, to: "clone")
+        let first = try reopened(village, at: village.directory, seed: 400)
+        let second = try reopened(village, at: clone, seed: 500)
+        var records = try (0..<firstWrote).map { try household(first, "A\($0)") }
+        records += try (0..<secondWrote).map { try household(second, "B\($0)") }
+        #expect(try carry(first, county).down.isEqual)
+        #expect(try carry(second, county).up.parted != nil)
+        for _ in 0..<2 { _ = try carry(second, county) }
+        _ = try carry(first, county)
+        #expect(try carry(second, county).down.isEqual)
+        #expect(try carry(first, county).down.isEqual)
+        for record in records {
+            for office in [county, first, second] {
+                #expect(try office.shows(record, "number") != .absent)
+            }
+        }
+        let held = try county.store.read { snapshot throws(StorageError) in
+            try snapshot.quarantine(.held)
+        }
+        #expect(held.isEmpty)
+    }
+
     @Test func `of a machine that was copied both go on by stick, and nothing is lost`() throws {
         let (village, county) = try pair()
         try village.store.close()

@@ -27,6 +27,8 @@ public struct Courier {
         /// The incarnation of a child of which another history is known here: two machines use its
         /// data, and its own changes come again once it has heard of that.
         public var parted: ReplicaID?
+        /// What the sender of a bundle upward said of itself.
+        var statement: Statement?
         /// Whether this replica went on under a new incarnation, and why.
         public var renewal: Contact.Renewal?
         /// Changes of an earlier incarnation that were written again.
@@ -236,9 +238,15 @@ extension Courier {
     ) throws {
         switch (message, sender.isParent) {
         case (.statement(let statement), false):
+            report.statement = statement
             report.parted =
                 try Endpoint(replica).note(statement, from: sender) ? statement.incarnation : nil
         case (.push(var push), false):
+            if let statement = report.statement,
+                try Endpoint(replica).part(statement, by: push.runs, from: sender)
+            {
+                report.parted = statement.incarnation
+            }
             // What another history says comes again under a new name, once its machine knows.
             push.runs.removeAll { $0.replica == report.parted }
             let answer = try Endpoint(replica).accept(push, from: sender)

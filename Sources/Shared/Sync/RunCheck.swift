@@ -34,6 +34,18 @@ enum RunCheck {
         return (node, chains)
     }
 
+    /// Whether a run tells another history of its incarnation than is known here.
+    static func isForked(_ run: Run, in store: Snapshot) throws(StorageError) -> Bool {
+        do {
+            try join(run, chains(of: run), in: store)
+            return false
+        } catch let error as StorageError {
+            throw error
+        } catch {
+            return (error as? Denial)?.code == .forked
+        }
+    }
+
     /// The chain after each item.
     static func chains(of run: Run) -> [[UInt8]] {
         var chain = run.chainBefore

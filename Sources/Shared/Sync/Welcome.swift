@@ -66,6 +66,27 @@ extension Endpoint {
         }
     }
 
+    /// Whether the runs on a stick tell another history of the incarnation that its statement names
+    /// than is known here; notes it as ``note(_:from:)`` does.
+    ///
+    /// A statement alone does not show it if the machine has written more than its double.
+    func part(
+        _ statement: Statement, by runs: [Run], from node: NodeRecord
+    ) throws -> Bool {
+        let isParted = try replica.store.read { snapshot throws(StorageError) in
+            for run in runs where run.replica == statement.incarnation {
+                if try RunCheck.isForked(run, in: snapshot) { return true }
+            }
+            return false
+        }
+        guard isParted else { return false }
+        try replica.store.write { transaction throws(StorageError) in
+            try self.list(.forked, of: node, in: transaction)
+            try Parting(of: statement).save(node, in: transaction)
+        }
+        return true
+    }
+
     /// Refuses a child that speaks under the name of another node's incarnation, or of this
     /// server's own.
     private static func own(
