@@ -86,6 +86,13 @@ struct OfficeCommandTests {
         #expect(try world.json("350603", "conflict", "list").rows("conflicts").count == 1)
         let shown = try world.done("350603", "conflict", "show", id)
         #expect(shown.out.contains("C-04") && shown.out.contains("C-05"))
+        // Another person's look gives nobody the right to its numbers.
+        try world.done(
+            "350603", "user", "add", "lan", "--name", "兰", "--roles", "conflict_admin")
+        let other = world.run(
+            "350603",
+            ["conflict", "resolve", id, "--choose", "1", "--reason", "x", "--as", "lan"])
+        #expect(other.code == .usage)
         #expect(!shown.out.contains("1 C-03"))
     }
 

@@ -27,6 +27,9 @@ public struct Courier {
         /// The incarnation of a child of which another history is known here: two machines use its
         /// data, and its own changes come again once it has heard of that.
         public var parted: ReplicaID?
+        /// Whether changes of a child stayed out because those before them are missing here: this
+        /// server was restored, and they come once the child has heard of that.
+        public var isBehind = false
         /// What the sender of a bundle upward said of itself.
         var statement: Statement?
         /// Whether this replica went on under a new incarnation, and why.
@@ -249,9 +252,13 @@ extension Courier {
             }
             // What another history says comes again under a new name, once its machine knows.
             push.runs.removeAll { $0.replica == report.parted }
-            let answer = try Endpoint(replica).accept(push, from: sender)
-            report.changes += push.runs.reduce(0) { $0 + $1.items.count }
-            report.exceptions += answer.marks.reduce(0) { $0 + $1.exceptions.count }
+            do {
+                let answer = try Endpoint(replica).accept(push, from: sender)
+                report.changes += push.runs.reduce(0) { $0 + $1.items.count }
+                report.exceptions += answer.marks.reduce(0) { $0 + $1.exceptions.count }
+            } catch let denial as Denial where denial.code == .gap {
+                report.isBehind = true
+            }
         case (.handBack(let back), false):
             _ = try Endpoint(replica).takeBack(back, from: sender)
         case (.digestQuery(let query), false):

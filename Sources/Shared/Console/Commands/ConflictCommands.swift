@@ -58,10 +58,11 @@ enum ConflictCommands {
             }
             return view
         }
+        let person = (try? context.actor())?.user ?? .zero
         // A full disk forbids no look; who then decides is told to look again.
         try? context.replica.store.write { transaction throws(StorageError) in
             for line in shown.conflicts {
-                try ConflictScreen.keep(line, of: shown.id, in: transaction)
+                try ConflictScreen.keep(line, of: shown.id, to: person, in: transaction)
             }
         }
         return .done
@@ -78,25 +79,29 @@ enum ConflictCommands {
         examples: ["conflict resolve ID --choose 1 --reason 以复核为准"]
     ) { context in
         let reason = try context.require(.reason)
+        let actor = try context.actor()
         let (view, line, choice, screen) = try context.replica.store.reading {
             snapshot -> (RecordView, RecordView.Line, Replica.Choice, ConflictScreen) in
             let view = try seen(context, snapshot)
             let line = try decided(context, view, snapshot)
-            guard let screen = try ConflictScreen(view.id, line.name, in: snapshot) else {
+            guard
+                let screen = try ConflictScreen(
+                    view.id, line.name, to: actor.user, in: snapshot)
+            else {
                 throw ConsoleError.usage(
                     Phrase(
-                        "请先用 conflict show 看过各个值，再解决。",
-                        "Look at the values with conflict show first, then decide."))
+                        "请先用 conflict show --as 您的登录名 看过各个值，再解决。",
+                        "Look at the values with conflict show --as YOU first, then decide."))
             }
             return (view, line, try decision(context, line, screen, view, snapshot), screen)
         }
         try Form(view.type).filling {
             try context.replica.resolve(
                 view.id, line.name, choose: choice, shown: screen.dots, reason: reason,
-                by: try context.actor())
+                by: actor)
         }
         try context.replica.store.write { transaction throws(StorageError) in
-            try ConflictScreen.forget(view.id, line.name, in: transaction)
+            try ConflictScreen.forget(view.id, line.name, of: actor.user, in: transaction)
         }
         let late = line.siblings.filter { !screen.dots.contains($0.dot) }.count
         context.output.set("late_values", .integer(Int64(late)))

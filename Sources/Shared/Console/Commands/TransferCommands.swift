@@ -92,6 +92,14 @@ enum TransferCommands {
                     "A bundle before this one is missing. What came is merged; send one up, and the next one brings the rest."
                 ))
         }
+        output.set("behind", .bool(report.isBehind))
+        if report.isBehind {
+            output.say(
+                Phrase(
+                    "这些修改之前的部分本机没有（例如刚从备份恢复），所以还没有并入；对方那里什么都没有丢。请导出一个文件送回去，下一个会带来全部。",
+                    "Changes before these are missing here, as after a restore, so these wait; nothing is lost where they come from. Send a bundle back: the next one brings them all."
+                ))
+        }
         if report.parted != nil {
             output.say(
                 Phrase(
