@@ -191,8 +191,31 @@ import Testing
         #expect(try doubled(restored).isEmpty)
     }
 
+    @Test func `a machine that was restored twice between two contacts is one machine`() throws {
+        let (village, county) = try pair()
+        try village.sync()
+        var machine = village
+        for round in 0..<2 {
+            let backup = TemporaryDirectory.file("backup\(round)")
+            _ = try machine.store.backup(to: backup)
+            _ = try household(machine, "lost \(round)")
+            try machine.store.close()
+            for name in try FileManager.default.contentsOfDirectory(atPath: machine.directory) {
+                try FileManager.default.removeItem(atPath: machine.directory + "/" + name)
+            }
+            try FileManager.default.copyItem(
+                atPath: backup, toPath: machine.directory + "/replica.db")
+            machine = try reopened(machine, at: machine.directory, seed: 1_000 + UInt64(round))
+            _ = try household(machine, "kept \(round)")
+        }
+        #expect(try machine.sync().isEqual)
+        #expect(try machine.sync().isEqual)
+        #expect(try doubled(county).isEmpty)
+    }
+
     @Test func `a machine that goes on beside its restored backup is listed, once`() throws {
         let (village, county) = try pair()
+        try village.sync()
         let backup = TemporaryDirectory.file("backup")
         _ = try village.store.backup(to: backup)
         let second = TemporaryDirectory.file("second")

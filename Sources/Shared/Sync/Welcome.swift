@@ -109,7 +109,8 @@ extension Endpoint {
         listed.status = .doubled
         try transaction.save(listed)
         // The machine that hears of it takes one more incarnation: that is the same finding.
-        let settled = listed.incarnations.count + (verdict == .forked ? 1 : 0)
+        let spoken = try transaction.setting(Self.spoken(node))?.count ?? 0
+        let settled = spoken / 16 + (verdict == .forked ? 1 : 0)
         try transaction.setSetting(Self.listed(node), Array("\(settled)".utf8))
         try transaction.audit(
             AuditEntry(
@@ -120,18 +121,32 @@ extension Endpoint {
     /// The setting that holds of how many incarnations of a node somebody was told.
     private static func listed(_ node: NodeRecord) -> String { "doubled.\(node.node)" }
 
+    /// The setting that holds which incarnations of a node have said hello, in the order of their
+    /// first.
+    private static func spoken(_ node: NodeRecord) -> String { "spoken.\(node.node)" }
+
     /// Whether a machine speaks that another one of its node has outlived: a backup was restored
     /// on a second machine, and the first goes on.
+    ///
+    /// What a machine wrote between two restores has an incarnation too that never said hello.
     private func isOutlived(
-        _ incarnation: ReplicaID, of node: NodeRecord, in snapshot: Snapshot
+        _ incarnation: ReplicaID, of node: NodeRecord, in transaction: Transaction
     ) throws(StorageError) -> Bool {
-        guard let last = node.incarnations.last, last != incarnation,
-            node.incarnations.contains(incarnation)
-        else { return false }
-        let told = try snapshot.setting(Self.listed(node)).map {
+        var spoken = try transaction.setting(Self.spoken(node)) ?? []
+        let last = spoken.suffix(16)
+        guard !last.elementsEqual(incarnation.bytes) else { return false }
+        let isKnown = stride(from: 0, to: spoken.count, by: 16).contains {
+            spoken[$0..<min($0 + 16, spoken.count)].elementsEqual(incarnation.bytes)
+        }
+        guard isKnown else {
+            spoken += incarnation.bytes
+            try transaction.setSetting(Self.spoken(node), spoken)
+            return false
+        }
+        let told = try transaction.setting(Self.listed(node)).map {
             String(decoding: $0, as: UTF8.self)
         }
-        return node.incarnations.count > told.flatMap { Int($0) } ?? 0
+        return spoken.count / 16 > told.flatMap { Int($0) } ?? 0
     }
 
     /// Whether the machine that speaks is the one that spoke last.
