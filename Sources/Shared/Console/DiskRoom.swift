@@ -9,6 +9,9 @@ package struct DiskRoom {
     /// The least that is enough, bytes: a night's work of a large county, and a browser beside it.
     private static let bytesMin: UInt64 = 64 << 20
 
+    /// What one act may write, bytes: with less, a disk is full.
+    private static let actBytes: UInt64 = 64 << 10
+
     /// The disk of a folder.
     package init(_ services: Services, _ directory: String) {
         self.services = services
@@ -23,15 +26,16 @@ package struct DiskRoom {
         let facts = try? FileManager.default.attributesOfItem(atPath: directory + "/replica.db")
         let needed = max(Self.bytesMin, 2 * (facts?[.size] as? UInt64 ?? 0))
         guard free < needed else { return nil }
-        let (left, wanted) = (free >> 20, needed >> 20)
+        let left = free < 1 << 20 ? "\(free >> 10) kB" : "\(free >> 20) MB"
+        let wanted = needed >> 20
         return Explanation(
-            left == 0
+            free < Self.actBytes
                 ? Phrase(
-                    "磁盘满了：现在只能查看，不能保存。",
-                    "The disk is full: everything can be read, and nothing saved.")
+                    "磁盘满了：都能查看，新的内容存不下。",
+                    "The disk is full: everything can be read, and nothing new will fit.")
                 : Phrase(
-                    "磁盘快满了：只剩 \(left) MB，至少要有 \(wanted) MB。",
-                    "The disk is nearly full: \(left) MB are left, \(wanted) MB should be."),
+                    "磁盘快满了：只剩 \(left)，至少要有 \(wanted) MB。",
+                    "The disk is nearly full: \(left) are left, \(wanted) MB should be."),
             safe: .savedIsSafe,
             advice: Phrase(
                 "请删除不用的文件，腾出空间；数据文件夹里的文件不要删。",
