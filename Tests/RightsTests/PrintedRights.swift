@@ -171,8 +171,9 @@ struct PrintedRights {
         guard isOwned(deed.home, by: deed, line), isOwned(deed.newHome, by: deed, line) else {
             return .refused("foreignRecord")
         }
-        guard deed.author != .program, words(line, "writers").contains(deed.tier) else {
-            return .refused("notPermitted")
+        guard words(line, "writers").contains(deed.tier) else { return .refused("notPermitted") }
+        if deed.author == .program {
+            return line["program"] == "area" ? .merged : .refused("notPermitted")
         }
         return byRole(deed, words(line, "roles"))
     }

@@ -42,6 +42,38 @@ import Wire
         try county.store.read { snapshot throws(StorageError) in try snapshot.quarantine(.held) }
     }
 
+    @Test func `what a village wrote of a household before it heard of its move goes along`() throws
+    {
+        let (village, county) = try pair()
+        let other = try World(folder: TemporaryDirectory.path, seed: 90)
+            .office(Self.next, under: county)
+        let household = try village.add("household", ["number": "H1", "village": Self.home])
+        try village.sync()
+        func income(_ year: String) throws -> RecordID {
+            try village.add(
+                "income_record",
+                [
+                    "household": "\(household)", "year": year, "basis": "application",
+                    "total_income": "16800", "members_counted": "4", "surveyed_on": "2017-06-01",
+                ])
+        }
+        let late = try income("2017")
+        try county.set("household", household, ["village": Self.next])
+        #expect(try village.sync().isEqual)
+        #expect(try other.sync().isEqual)
+        #expect(try other.shows(household, "number") == .text("H1"))
+        #expect(try other.shows(late, "year") == .integer(2017), "it lies where its household lies")
+        let homes = try county.store.read { snapshot throws(StorageError) in
+            try snapshot.facets(of: late).map(\.homes)
+        }
+        #expect(homes == [[try #require(DivisionCode(Self.next))]])
+        // Nothing moves twice.
+        let before = try county.store.read { snapshot throws(StorageError) in snapshot.position }
+        #expect(try village.sync().isEqual)
+        let after = try county.store.read { snapshot throws(StorageError) in snapshot.position }
+        #expect(before == after)
+    }
+
     @Test func `what was admitted or refused is heard at the next contact, with nothing to push`()
         throws
     {

@@ -66,6 +66,12 @@ public struct RecordType: Sendable {
         return nil
     }
 
+    /// Whether a record of the type lies where the record lies that it names, and goes with it.
+    public var follows: Bool {
+        if case .homeOf = home { return isMovable }
+        return false
+    }
+
     /// The reaches of its registers: one facet each.
     public var reaches: [Reach] { Set(registers.map(\.reach)).sorted() }
 

@@ -213,6 +213,8 @@ public enum Rights {
 
     /// Engine registers: a home is moved by a county within the county, a draft withdrawn by a tier
     /// that makes such records, a write voided by a server's program alone.
+    ///
+    /// What lies at the home of another record follows it by itself: the county's program moves it.
     private static func engineFault(in act: RegisterAct) -> RightsFault? {
         switch act.register.number {
         case RegisterName.home.number: return homeFault(in: act)
@@ -233,7 +235,10 @@ public enum Rights {
             act.actor.office.contains(home)
         else { return .foreignRecord }
         if act.isCreation { return home == act.home ? makingFault(in: act) : .foreignRecord }
-        guard !act.actor.isSystem, act.type?.isMovable ?? true else { return .engine }
+        guard act.type?.isMovable ?? true else { return .engine }
+        if act.actor.isSystem {
+            return act.actor.tier == .county && act.type?.follows == true ? nil : .engine
+        }
         guard act.actor.tier == .county else { return .otherTier }
         return Role.moving.isDisjoint(with: act.actor.roles) ? .role : nil
     }

@@ -113,7 +113,7 @@ extension Rights {
         return [
             line(
                 1, "home", type.isMovable ? [.county] : [], Role.moving, initial: type.creators,
-                type.program),
+                type.follows ? .area : type.program),
             line(2, "void", servers, [], .area),
             line(
                 3, "life", type.isDraftable ? sorted(type.creators) : [],

@@ -23,7 +23,8 @@ enum Recheck {
                 let type = Catalogue.type(change.type),
                 seen.insert(change.facet.record).inserted
             else { continue }
-            let values = try check(change.facet.record, type, in: transaction)
+            let values = try check(
+                change.facet.record, type, by: replica, in: transaction)
             guard affected.count < affectedMax else { continue }
             affected.formUnion(
                 Checks.affected(
@@ -33,7 +34,7 @@ enum Recheck {
             guard let known = try transaction.facets(of: record).first,
                 let type = Catalogue.type(known.type)
             else { continue }
-            _ = try check(record, type, in: transaction)
+            _ = try check(record, type, by: replica, in: transaction)
         }
     }
 
@@ -41,15 +42,43 @@ enum Recheck {
     ///
     /// - Returns: what its fields show.
     private static func check(
-        _ record: RecordID, _ type: RecordType, in transaction: Transaction
+        _ record: RecordID, _ type: RecordType, by replica: Replica, in transaction: Transaction
     ) throws(StorageError) -> [String: Value] {
         let facets = Dictionary(
             try transaction.facets(of: record).map { ($0.facet.reach, $0) }
         ) { first, _ in first }
         let values = FieldValues.shown(type, facets: facets)
+        try follow(facets, type, values, by: replica, in: transaction)
         let findings = Checks.findings(
             type: type, record: record, values: values, lookup: transaction)
         try transaction.setHolds(record, findings)
         return values
+    }
+
+    /// Moves a record to the home of the record that it belongs to, if that has moved.
+    ///
+    /// A village may enter a repayment while the county gives the household to another one: what it
+    /// wrote before it heard of that goes where the contract is.
+    private static func follow(
+        _ facets: [Reach: Record], _ type: RecordType, _ values: [String: Value],
+        by replica: Replica, in transaction: Transaction
+    ) throws(StorageError) {
+        guard type.follows, let standing = facets.values.first?.homes, standing.count == 1,
+            let wanted = try type.home(
+                of: values, office: standing[0],
+                homeOf: { record throws(StorageError) in
+                    try transaction.facets(of: record).first?.homes.first
+                }),
+            wanted != standing[0], replica.office.contains(wanted),
+            replica.office.contains(standing[0])
+        else { return }
+        let drafts = facets.values.sorted { $0.facet.reach < $1.facet.reach }.map { facet in
+            Draft(
+                facet: facet.facet, type: facet.type, home: standing[0],
+                assignments: [Assignment(.home, .text(wanted.description))])
+        }
+        try transaction.author(
+            drafts, stamp: replica.systemStamp, schema: Catalogue.schemaNumber,
+            rights: try transaction.rightsNumber())
     }
 }
