@@ -24,17 +24,12 @@ public struct RegisterName: Hashable, Comparable, Sendable {
 
     /// The element that voids one write.
     public static func void(_ dot: Dot) -> RegisterName {
-        let counter = (0..<8).map { UInt8(truncatingIfNeeded: dot.counter >> (56 - 8 * $0)) }
-        return RegisterName(voidNumber, key: dot.replica.bytes + counter)
+        RegisterName(voidNumber, key: dot.bytes)
     }
 
     /// The dot that this register voids; `nil` if it is no void.
     public var voided: Dot? {
-        guard number == Self.voidNumber, key.count == 24,
-            let replica = ReplicaID(bytes: key.prefix(16))
-        else { return nil }
-        let counter = key.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return counter == 0 ? nil : Dot(replica, counter)
+        number == Self.voidNumber ? Dot(bytes: key) : nil
     }
 
     /// By number, then by key.

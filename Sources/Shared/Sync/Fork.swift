@@ -73,6 +73,16 @@ enum Fork {
     ) throws(StorageError) -> (upTo: UInt64, isParted: Bool) {
         var upTo = common
         for run in runs where run.replica == own.replica {
+            let before = run.firstSequence - 1
+            // Chains that are equal at one number are equal at all before it: a later page of runs
+            // knows what the earlier ones showed.
+            if before > upTo,
+                try replica.store.read({ snapshot throws(StorageError) in
+                    try snapshot.chain(own.replica, at: before)
+                }) == run.chainBefore
+            {
+                upTo = before
+            }
             for (index, chain) in RunCheck.chains(of: run).enumerated() {
                 let sequence = run.firstSequence + UInt64(index)
                 let mine = try replica.store.read { snapshot throws(StorageError) in

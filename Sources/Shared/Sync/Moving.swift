@@ -26,9 +26,22 @@ extension EntryDraft {
             throw EntryError.rights(fault, register: name, mayPropose: false)
         }
         var moving = Moving(from: home, to: new, in: transaction)
-        moving.add(facets.values.sorted { $0.facet.reach < $1.facet.reach })
+        moving.add(Array(facets.values))
         try moving.add(papersOf: record, type)
         return moving.drafts
+    }
+}
+
+extension Draft {
+    /// The changes that give a record to another division, in all its facets.
+    static func moving(
+        _ facets: [Record], from old: DivisionCode, to new: DivisionCode
+    ) -> [Draft] {
+        facets.sorted { $0.facet.reach < $1.facet.reach }.map { facet in
+            Draft(
+                facet: facet.facet, type: facet.type, home: old,
+                assignments: [Assignment(.home, .text(new.description))])
+        }
     }
 }
 
@@ -50,11 +63,7 @@ private struct Moving {
 
     /// Takes a record along, in all its facets.
     mutating func add(_ facets: [Record]) {
-        drafts += facets.map { facet in
-            Draft(
-                facet: facet.facet, type: facet.type, home: old,
-                assignments: [Assignment(.home, .text(new.description))])
-        }
+        drafts += Draft.moving(facets, from: old, to: new)
     }
 
     /// Takes along what was made at the home of a record because it names it, and what names that.

@@ -20,18 +20,16 @@ struct Parting {
 
     /// What was noted of a child.
     init(_ node: Identifier, in snapshot: Snapshot) throws(StorageError) {
-        let bytes = try snapshot.setting(Self.name(node)) ?? []
-        point = Identifier(bytes: bytes.prefix(16)).map {
-            SequencePoint(
-                replica: $0, sequence: bytes.dropFirst(16).reduce(0) { $0 << 8 | UInt64($1) })
+        point = try snapshot.setting(Self.name(node)).flatMap { Dot(bytes: $0) }.map {
+            SequencePoint(replica: $0.replica, sequence: $0.counter)
         }
     }
 
     /// Remembers it until the next statement.
     func save(_ node: NodeRecord, in transaction: Transaction) throws(StorageError) {
         guard let point else { return try transaction.removeSetting(Self.name(node.node)) }
-        let number = (0..<8).map { UInt8(truncatingIfNeeded: point.sequence >> (56 - 8 * $0)) }
-        try transaction.setSetting(Self.name(node.node), point.replica.bytes + number)
+        try transaction.setSetting(
+            Self.name(node.node), Dot(point.replica, point.sequence).bytes)
     }
 
     private static func name(_ node: Identifier) -> String { "stick.parted.\(node)" }

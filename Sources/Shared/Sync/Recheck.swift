@@ -23,8 +23,7 @@ enum Recheck {
                 let type = Catalogue.type(change.type),
                 seen.insert(change.facet.record).inserted
             else { continue }
-            let values = try check(
-                change.facet.record, type, by: replica, in: transaction)
+            let values = try check(change.facet.record, type, by: replica, in: transaction)
             guard affected.count < affectedMax else { continue }
             affected.formUnion(
                 Checks.affected(
@@ -72,11 +71,7 @@ enum Recheck {
             wanted != standing[0], replica.office.contains(wanted),
             replica.office.contains(standing[0])
         else { return }
-        let drafts = facets.values.sorted { $0.facet.reach < $1.facet.reach }.map { facet in
-            Draft(
-                facet: facet.facet, type: facet.type, home: standing[0],
-                assignments: [Assignment(.home, .text(wanted.description))])
-        }
+        let drafts = Draft.moving(Array(facets.values), from: standing[0], to: wanted)
         try transaction.author(
             drafts, stamp: replica.systemStamp, schema: Catalogue.schemaNumber,
             rights: try transaction.rightsNumber())

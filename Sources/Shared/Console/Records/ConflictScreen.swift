@@ -20,10 +20,8 @@ package struct ConflictScreen {
         // Whose look came last is not known: numbers that may be another screen's decide nothing.
         if let own, let nameless, own != nameless { return nil }
         guard let bytes = own ?? nameless else { return nil }
-        dots = stride(from: 0, to: bytes.count, by: 24).compactMap { start in
-            let part = bytes[start..<min(start + 24, bytes.count)]
-            guard let replica = ReplicaID(bytes: part.prefix(16)) else { return nil }
-            return Dot(replica, part.suffix(8).reduce(0) { $0 << 8 | UInt64($1) })
+        dots = stride(from: 0, to: bytes.count, by: Dot.byteCount).compactMap {
+            Dot(bytes: bytes[$0..<min($0 + Dot.byteCount, bytes.count)])
         }
     }
 
@@ -32,10 +30,7 @@ package struct ConflictScreen {
         _ line: RecordView.Line, of record: RecordID, to person: RecordID,
         in transaction: Transaction
     ) throws(StorageError) {
-        let bytes = line.siblings.flatMap { sibling in
-            sibling.dot.replica.bytes
-                + (0..<8).map { UInt8(truncatingIfNeeded: sibling.dot.counter >> (56 - 8 * $0)) }
-        }
+        let bytes = line.siblings.flatMap(\.dot.bytes)
         try transaction.removeSetting(name(record, line.name, .zero))
         try transaction.setSetting(name(record, line.name, person), bytes)
     }
