@@ -20,7 +20,8 @@ extension Record {
     ///
     /// Nothing is changed yet: the caller makes them a change and applies it.
     /// - Parameters:
-    ///   - assignments: each register once.
+    ///   - assignments: each register once; of an event its content, which is given its context, or
+    ///     the whole value of one that is written again.
     ///   - replica: the incarnation that writes.
     ///   - tier: the tier that the writer acts for.
     ///   - policy: the merge policy of a register.
@@ -31,9 +32,12 @@ extension Record {
         var counter = past[replica]
         return assignments.map { assignment in
             counter += 1
+            var value = assignment.value
+            if assignment.register.event != nil, EventValue.parts(value) == nil {
+                value = EventValue.value(eventContext(shown: assignment.shown), value)
+            }
             return Write(
-                register: assignment.register, dot: Dot(replica, counter),
-                value: assignment.value,
+                register: assignment.register, dot: Dot(replica, counter), value: value,
                 holes: holes(for: assignment, tier: tier, policy: policy(assignment.register)))
         }
     }
@@ -74,13 +78,7 @@ extension Record {
     /// The past is kept in the value, because contexts are let go of, and an edit that the author
     /// had not seen must revive the record whenever it comes (INV-15). What stands beyond a gap is
     /// left out with the gap, and revives too: a draft that comes back is seen by somebody.
-    public var withdrawal: Value { Self.value(seen: received.contiguous) }
-
-    /// A vector as the value of the register `life`.
-    private static func value(seen: VersionVector) -> Value {
-        .list(
-            seen.entries.map { .list([.bytes($0.replica.bytes), .integer(Int64($0.counter))]) })
-    }
+    public var withdrawal: Value { EventValue.list(received.contiguous.entries) }
 }
 
 extension Record {
@@ -97,7 +95,9 @@ extension Record {
     ) -> Assignment {
         var value = write.value
         if write.register == .life, let seen = Self.seen(value) {
-            value = Self.value(seen: seen.renamed(origins))
+            value = EventValue.list(seen.renamed(origins).entries)
+        } else if write.register.event != nil, let (seen, content) = EventValue.parts(value) {
+            value = EventValue.value(seen.renamed(origins), content)
         }
         return Assignment(
             write.register, value, shown: screen(of: write, in: change, origins: origins))
@@ -133,6 +133,16 @@ extension VersionVector {
         }
         for (dot, origin) in origins where contains(origin) { renamed.insert(dot) }
         return renamed
+    }
+}
+
+extension CausalContext {
+    /// The context with the new names of what was written again.
+    fileprivate func renamed(_ origins: [Dot: Dot]) -> CausalContext {
+        let names = Dictionary(origins.map { ($0.value, $0.key) }) { first, _ in first }
+        let past = past.renamed(origins)
+        return CausalContext(
+            past: past, holes: holes.map { names[$0] ?? $0 }.filter(past.contains))
     }
 }
 

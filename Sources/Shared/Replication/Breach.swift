@@ -2,7 +2,7 @@
 public enum Breach: Hashable, Sendable {
     /// A value of a higher tier, under the policy `authority`: it should have become a proposal.
     case authority(RegisterName)
-    /// A value that is written once.
+    /// A value that is written once: of an event, and of an element that is never removed, too.
     case immutable(RegisterName)
 
     /// The register that it is about.
@@ -24,7 +24,8 @@ extension Record {
             switch policy(write.register) {
             case .authority where replaced.contains { $0.stamp.tier > change.stamp.tier }:
                 return .authority(write.register)
-            case .immutable where replaced.contains { $0.value != write.value }:
+            case .immutable where replaced.contains { $0.value != write.value },
+                .appendOnly where replaced.contains { $0.value != write.value }:
                 return .immutable(write.register)
             default: break
             }

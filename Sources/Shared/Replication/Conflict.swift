@@ -20,6 +20,10 @@ extension Record {
         var cases: [Case] = []
         if let first = gap(limit: 1).first { cases.append(.incomplete(first: first)) }
         for register in registers where register.siblings.count > 1 && !register.name.isEngine {
+            if register.name.event != nil {
+                if register.hasSeveralContents { cases.append(.conflict(register.name)) }
+                continue
+            }
             switch policy(register.name).outcome(of: register.siblings).standing {
             case .agreed: break
             case .settled: cases.append(.settled(register.name))
@@ -53,20 +57,20 @@ extension Record {
     }
 
     /// The past that a withdrawal names; `nil` if the value is none.
-    static func seen(_ value: Value) -> VersionVector? {
-        guard case .list(let entries) = value else { return nil }
-        let dots = entries.compactMap { entry -> Dot? in
-            guard case .list(let pair) = entry, pair.count == 2,
-                case .bytes(let bytes) = pair[0], case .integer(let counter) = pair[1],
-                let replica = ReplicaID(bytes: bytes), counter > 0
-            else { return nil }
-            return Dot(replica, UInt64(counter))
-        }
-        return dots.count == entries.count ? VersionVector(ascending: dots) : nil
+    static func seen(_ value: Value) -> VersionVector? { EventValue.vector(value) }
+}
+
+extension Register {
+    /// Whether two wrote different things under the name of one event; what each had before him
+    /// makes no difference.
+    fileprivate var hasSeveralContents: Bool {
+        Set(siblings.map { EventValue.parts($0.value)?.content ?? $0.value }).count > 1
     }
 }
 
 extension RegisterName {
     /// Whether the register belongs to the engine and not to the programme.
-    public var isEngine: Bool { number < Self.firstOfProgramme }
+    ///
+    /// Of an event the engine keeps what its author had seen; what it means is the programme's.
+    public var isEngine: Bool { number < Self.firstOfProgramme && number != Self.eventNumber }
 }

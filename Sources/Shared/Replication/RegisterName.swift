@@ -19,12 +19,24 @@ public struct RegisterName: Hashable, Comparable, Sendable {
     public static let life = RegisterName(3)
     /// The number of the set that names the refused writes, one element per dot.
     public static let voidNumber: UInt32 = 2
+    /// The number of the register of events, one element per event.
+    public static let eventNumber: UInt32 = 4
     /// The first number that a programme may give.
     public static let firstOfProgramme: UInt32 = 16
 
     /// The element that voids one write.
     public static func void(_ dot: Dot) -> RegisterName {
         RegisterName(voidNumber, key: dot.bytes)
+    }
+
+    /// The element that holds one event.
+    public static func event(_ id: Identifier) -> RegisterName {
+        RegisterName(eventNumber, key: id.bytes)
+    }
+
+    /// The event that this register holds; `nil` if it holds none.
+    public var event: Identifier? {
+        number == Self.eventNumber ? Identifier(bytes: key) : nil
     }
 
     /// The dot that this register voids; `nil` if it is no void.

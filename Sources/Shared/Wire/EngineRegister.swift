@@ -15,12 +15,14 @@ enum EngineRegister {
         guard register.number > 0 else {
             throw WireError("register", .rule("registers are numbered from 1"))
         }
-        guard register.isEngine else { return }
+        guard register.number < RegisterName.firstOfProgramme else { return }
         let isSound =
             switch register.number {
             case RegisterName.home.number: register.key.isEmpty && isHome(value)
             case RegisterName.voidNumber: isVoid(register) && value == .bool(true)
             case RegisterName.life.number: register.key.isEmpty && isLife(value, within: past)
+            case RegisterName.eventNumber:
+                register.event != nil && isEvent(value, within: past)
             default: false
             }
         guard isSound else {
@@ -42,15 +44,14 @@ enum EngineRegister {
 
     /// The register `life` holds the vector that the author of the withdrawal had seen.
     private static func isLife(_ value: Value, within past: VersionVector) -> Bool {
-        guard case .list(let entries) = value else { return false }
-        var dots: [Dot] = []
-        for entry in entries {
-            guard case .list(let pair) = entry, pair.count == 2, case .bytes(let bytes) = pair[0],
-                case .integer(let counter) = pair[1], counter > 0,
-                let replica = ReplicaID(bytes: bytes)
-            else { return false }
-            dots.append(Dot(replica, UInt64(counter)))
-        }
-        return VersionVector(ascending: dots) != nil && dots.allSatisfy(past.contains)
+        guard let seen = EventValue.vector(value) else { return false }
+        return seen.entries.allSatisfy(past.contains)
+    }
+
+    /// An event holds what its author had seen of the record, and no more than there was.
+    private static func isEvent(_ value: Value, within past: VersionVector) -> Bool {
+        guard let (context, _) = EventValue.parts(value) else { return false }
+        return context.past.entries.allSatisfy(past.contains)
+            && context.holes.allSatisfy(context.past.contains)
     }
 }
