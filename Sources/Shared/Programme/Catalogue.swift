@@ -8,8 +8,10 @@ public enum Catalogue {
     public static let schemaNumber: UInt32 = 1
 
     /// The types, ascending by number.
-    public static let types: [RecordType] = (offices + people + funds + proposals)
-        .sorted { $0.number < $1.number }
+    public static let types: [RecordType] = [
+        offices, reference, people, funds, contracts, ledger, batches, proposals, applications,
+        reviews, notices, visits, submissions,
+    ].joined().sorted { $0.number < $1.number }
 
     private static let byNumber = Dictionary(uniqueKeysWithValues: types.map { ($0.number, $0) })
     private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

@@ -25,16 +25,64 @@ public enum Check: UInt16, CaseIterable, Sendable {
     case idPlausible = 3
     /// The same ID number on two persons.
     case duplicatePerson = 4
+    /// The same name and birth date, or name and village, with another ID number or none.
+    case likePerson = 5
+    /// The same telephone in two households, or one bank account for two persons.
+    case sameNumber = 6
+    /// The mother has a loan that is not repaid, or applies twice.
+    case openLoan = 10
+    /// Somebody else of her household has a loan that is not repaid.
+    case householdLoan = 11
+    /// She was aided before and has repaid.
+    case repeatAid = 12
+    /// Twice in one batch.
+    case twiceInBatch = 14
+    /// One of the five conditions is not fulfilled.
+    case conditions = 20
+    /// The income per head is not below the local average, or nobody has set the average.
+    case income = 21
+    /// A mother of two daughters was not placed before the others.
+    case ranking = 22
+    /// No production project, or one that the money and the term do not carry.
+    case project = 23
+    /// A notice that is too short, or lacks its channel or its photo.
+    case notice = 30
+    /// An objection is open.
+    case objection = 31
+    /// A review without quorum, whose count does not add up, or without minutes.
+    case review = 32
+    /// Fewer signed copies than the county wants.
+    case copies = 33
+    /// No guarantor who has signed and sealed and is a cadre of her village.
+    case guarantor = 34
+    /// A guarantor of many open contracts.
+    case guarantees = 35
+    /// One person did what two must do.
+    case separation = 36
+    /// A batch above the free balance.
+    case freeBalance = 38
+    /// Decided on facts that have changed, or without knowing of what stopped it.
+    case oldFacts = 39
+    /// A pay-out that the approval, the contract or the money of the town does not cover.
+    case approval = 40
     /// A second pay-out on one contract.
     case secondPayout = 41
     /// A receipt or contract number used twice.
     case numberTwice = 42
+    /// The same amount on one contract within three days, from two offices.
+    case paidTwice = 43
     /// A repayment above what is outstanding, or before the pay-out.
     case overpaid = 44
+    /// A fee that is not the agreed one.
+    case fee = 45
     /// What is booked as received differs from the source.
     case sources = 46
     /// A reversal of what does not stand, of what is reversed already, or of another amount.
     case reversal = 49
+    /// The figures of a submission do not add up among themselves.
+    case crossFooting = 97
+    /// A figure differs from last year's by more than three tenths.
+    case yearChange = 98
     /// The content does not have its hash, or its signer is unknown.
     case authentic = 99
     /// Written by a node or user who has no right to it.
@@ -46,49 +94,17 @@ public enum Check: UInt16, CaseIterable, Sendable {
         return "CK-" + (number.count == 1 ? "0" + number : number)
     }
 
-    /// What a finding does.
+    /// What a finding does, if it does not say otherwise.
     public var severity: Severity {
         switch self {
-        case .idNumber, .secondPayout, .reversal, .authentic, .authorised: .block
-        case .idAgrees, .duplicatePerson, .numberTwice, .overpaid, .sources: .hold
-        case .idPlausible: .warning
-        }
-    }
-
-    /// What is wrong, and what to do.
-    public var phrase: Phrase {
-        switch self {
-        case .idNumber:
-            Phrase("身份证号不对，请看证件核对", "the ID number is not valid: look at the card")
-        case .idAgrees:
-            Phrase(
-                "身份证号与性别或出生日期不符，请看证件核对",
-                "the ID number does not agree with sex or birth date: look at the card")
-        case .idPlausible:
-            Phrase(
-                "身份证号的省份或年龄少见，请核对", "province or age in the ID number is unusual: check it")
-        case .duplicatePerson:
-            Phrase(
-                "另一人已用同一身份证号；放款前须查清是否同一人",
-                "another person has the same ID number: settle it before money is paid")
-        case .secondPayout:
-            Phrase("这份合同已经发放过", "this contract has been paid out already")
-        case .numberTwice:
-            Phrase(
-                "收据号或合同号重复：同一张收据录了两次，或两张收据同号",
-                "the receipt or contract number is used twice: one paper typed twice, or two alike")
-        case .overpaid:
-            Phrase(
-                "还款超过未还金额，或早于发放", "repaid more than is outstanding, or before the pay-out")
-        case .sources:
-            Phrase("到账金额与资金来源不符", "what was booked as received differs from the source")
-        case .reversal:
-            Phrase(
-                "冲销不对：被冲销的账目须在账上、未曾冲销，金额须相同",
-                "a reversal names an entry that stands and that nobody has reversed, with its amount"
-            )
-        case .authentic: Phrase("内容或签名不对", "content or signature is not authentic")
-        case .authorised: Phrase("无权写入", "written without the right to")
+        case .idNumber, .openLoan, .householdLoan, .twiceInBatch, .conditions, .income, .project,
+            .notice, .objection, .review, .copies, .guarantor, .separation, .freeBalance,
+            .approval, .secondPayout, .reversal, .crossFooting, .authentic, .authorised:
+            .block
+        case .idAgrees, .duplicatePerson, .oldFacts, .numberTwice, .paidTwice, .overpaid, .sources:
+            .hold
+        case .idPlausible, .likePerson, .sameNumber, .repeatAid, .guarantees, .fee: .warning
+        case .ranking, .yearChange: .information
         }
     }
 }
@@ -103,10 +119,16 @@ public struct Finding: Hashable, Sendable {
     public let other: RecordID?
     /// The value in question, with what is private in it hidden; empty if there is none.
     public let value: String
+    /// What it does.
+    public let severity: Severity
 
-    /// A finding.
-    public init(_ check: Check, field: String? = nil, other: RecordID? = nil, value: String = "") {
+    /// A finding; what it does is the check's unless the case is a lighter or graver one.
+    public init(
+        _ check: Check, _ severity: Severity? = nil, field: String? = nil, other: RecordID? = nil,
+        value: String = ""
+    ) {
         self.check = check
+        self.severity = severity ?? check.severity
         self.field = field
         self.other = other
         self.value = value

@@ -1,31 +1,103 @@
 internal import Replication
 
 extension Checks {
-    /// CK-01…04 on a person, whatever paper the error is on.
+    /// CK-01…06 on a person, whatever paper the error is on.
     static func person(_ subject: Subject, lookup: some Lookup) -> [Finding] {
+        identity(subject, lookup: lookup) + likeness(subject, lookup: lookup)
+            + numbers(subject, lookup: lookup)
+    }
+
+    private static func identity(_ subject: Subject, lookup: some Lookup) -> [Finding] {
         guard let text = subject.text("id_number") else { return [] }
         let masked = FieldKind.idNumber.masked(.text(text))
         guard let number = IDNumber(text) else {
             return [Finding(.idNumber, field: "id_number", value: masked)]
         }
         var findings: [Finding] = []
-        let contracts = lookup.records(
-            of: "contract", where: "mother", equals: .bytes(subject.record.bytes))
-        let isMother = subject.text("relation") == "mother" || !contracts.isEmpty
+        let papers = [("application", "applied_on"), ("contract", "signed_on")].flatMap {
+            type, date in
+            lookup.records(of: type, where: "mother", equals: .bytes(subject.record.bytes))
+                .map { lookup.text(of: $0, date) }
+        }
+        let isMother = subject.text("relation") == "mother" || !papers.isEmpty
         if !agrees(number, with: subject, isMother: isMother) {
             findings.append(Finding(.idAgrees, field: "id_number", value: masked))
         }
-        let isAgeUnusual = contracts.contains { contract in
-            isUnusual(number, on: lookup.text(of: contract, "signed_on"))
-        }
-        if !number.hasKnownProvince || isAgeUnusual {
+        if !number.hasKnownProvince || papers.contains(where: { isUnusual(number, on: $0) }) {
             findings.append(Finding(.idPlausible, field: "id_number", value: masked))
         }
-        let same = lookup.records(of: "person", where: "id_number", equals: .text(number.text))
         return findings
-            + same.filter { $0 != subject.record }.map {
+            + others(with: "id_number", of: subject, lookup: lookup).map {
                 Finding(.duplicatePerson, field: "id_number", other: $0, value: masked)
             }
+    }
+
+    /// CK-05: one name and birth date, or one name and village where a birth date is missing, and
+    /// another ID number or none.
+    private static func likeness(_ subject: Subject, lookup: some Lookup) -> [Finding] {
+        guard let name = subject.text("name"), subject.text("relation") != "child" else {
+            return []
+        }
+        let number = subject.text("id_number")
+        let wanted = matching(name, lookup: lookup)
+        let alike = candidates(subject, name, lookup: lookup).filter { other in
+            other != subject.record
+                && matching(lookup.text(of: other, "name") ?? "", lookup: lookup) == wanted
+                && (number == nil || lookup.text(of: other, "id_number") != number)
+        }
+        guard !alike.isEmpty else { return [] }
+        let cluster = OnePerson.of(subject.record, lookup: lookup)
+        return alike.filter { !cluster.contains($0) }.sorted().map {
+            Finding(.likePerson, field: "name", other: $0)
+        }
+    }
+
+    /// The persons with her birth date, and those of her village who are called like her where one
+    /// of the two has none.
+    private static func candidates(
+        _ subject: Subject, _ name: String, lookup: some Lookup
+    ) -> Set<RecordID> {
+        let birth = subject.text("birth_date")
+        let born = birth.map {
+            lookup.records(of: "person", where: "birth_date", equals: .text($0))
+        }
+        let names = Set([name, lookup.simplified(name), matching(name, lookup: lookup)])
+        let called = names.flatMap {
+            lookup.records(of: "person", where: "name", equals: .text($0))
+        }.filter { other in
+            lookup.value(of: other, "village") == subject.values["village"]
+                && (birth == nil || lookup.text(of: other, "birth_date") == nil)
+        }
+        return Set((born ?? []) + called)
+    }
+
+    /// A name as it is compared: simplified characters, plain width, one middle dot, no blanks.
+    private static func matching(_ name: String, lookup: some Lookup) -> String {
+        let dots: Set<Character> = ["•", "‧", "∙", "・", "．"]
+        let plain = lookup.simplified(name).plain.without([" "])
+        return String(plain.map { dots.contains($0) || $0 == "." ? "·" : $0 })
+    }
+
+    /// CK-06: one telephone in two households, one account for two persons.
+    private static func numbers(_ subject: Subject, lookup: some Lookup) -> [Finding] {
+        let phones = others(with: "phone", of: subject, lookup: lookup).filter {
+            lookup.value(of: $0, "household") != subject.values["household"] ?? .absent
+        }
+        return phones.map { Finding(.sameNumber, field: "phone", other: $0) }
+            + others(with: "account", of: subject, lookup: lookup).map {
+                Finding(.sameNumber, .hold, field: "account", other: $0)
+            }
+    }
+
+    /// Other persons whom nobody has found to be this one, with the same value in a field.
+    private static func others(
+        with field: String, of subject: Subject, lookup: some Lookup
+    ) -> [RecordID] {
+        guard let value = subject.values[field], value != .absent else { return [] }
+        let found = lookup.records(of: "person", where: field, equals: value)
+        guard found.contains(where: { $0 != subject.record }) else { return [] }
+        let cluster = OnePerson.of(subject.record, lookup: lookup)
+        return found.filter { !cluster.contains($0) }
     }
 
     /// CK-02: sex and birth date of the form, and a mother's sex.

@@ -70,9 +70,13 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     ///
     /// - Parameter milliseconds: Unix time.
     public init(milliseconds: UInt64) {
-        let days = Int(min(milliseconds / 1000 + 8 * 3600, 250_000_000_000) / 86_400)
+        self.init(dayNumber: Int(min(milliseconds / 1000 + 8 * 3600, 250_000_000_000) / 86_400))
+    }
+
+    /// The date so many days after 1970-01-01.
+    private init(dayNumber: Int) {
         // Days since 0000-03-01, so that a leap day is the last of its year.
-        let shifted = days + 719_468
+        let shifted = dayNumber + 719_468
         let era = shifted / 146_097
         let ofEra = shifted % 146_097
         let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
@@ -82,6 +86,31 @@ public struct CivilDate: Hashable, Comparable, Sendable {
         month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
+
+    /// How many days after 1970-01-01 it is.
+    public var dayNumber: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = shiftedYear / 400
+        let yearOfEra = shiftedYear % 400
+        let ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear - 719_468
+    }
+
+    /// The date so many days after 1970-01-01; `nil` beyond the years that dates have.
+    public init?(day number: Int) {
+        // 0001-01-01 and 9999-12-31.
+        guard (-719_162...2_932_896).contains(number) else { return nil }
+        self.init(dayNumber: number)
+    }
+
+    /// The date so many days later, or earlier; `nil` beyond the years that dates have.
+    public func adding(days: Int) -> CivilDate? {
+        let (number, isOver) = dayNumber.addingReportingOverflow(days)
+        return isOver ? nil : CivilDate(day: number)
+    }
+
+    /// The day of the week: Monday is 1, Sunday 7.
+    public var weekday: Int { ((dayNumber + 3) % 7 + 7) % 7 + 1 }
 
     private static func days(in month: Int, of year: Int) -> Int {
         if month == 2 {

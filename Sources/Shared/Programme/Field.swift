@@ -40,7 +40,7 @@ public struct Field: Hashable, Sendable {
     /// compares.
     public var isTyped: Bool {
         switch fill {
-        case .masked, .count: false
+        case .masked, .count, .seen: false
         default: true
         }
     }
@@ -53,9 +53,12 @@ public struct Field: Hashable, Sendable {
         public let words: Set<String>
 
         /// The condition that a field holds one of some words.
-        init(_ field: String, is words: String...) {
+        init(_ field: String, is words: String...) { self.init(field, isIn: Set(words)) }
+
+        /// The condition that a field holds a word of a set.
+        init(_ field: String, isIn words: Set<String>) {
             self.field = field
-            self.words = Set(words)
+            self.words = words
         }
     }
 }
@@ -88,4 +91,8 @@ public enum Fill: Hashable, Sendable {
     case count(of: String, where: String, equals: String)
     /// The division of the office that enters.
     case office
+    /// What a decision rests on that is taken on the record which another field names.
+    case seen(of: String)
+    /// What a parameter is worth at the office, where the other field is filled.
+    case parameter(Parameter, with: String)
 }

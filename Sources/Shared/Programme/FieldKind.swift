@@ -60,6 +60,8 @@ public struct Choice: Hashable, Sendable {
         public let roles: Set<Role>
         /// Whose record it must be.
         public let owner: OwnerRule
+        /// Whether the program of a server writes it, and no person.
+        public var isProgram: Bool { tiers.isEmpty }
 
         /// A guardian of a word.
         init(_ tiers: Set<Tier>, _ roles: Set<Role>, _ owner: OwnerRule = .area) {
@@ -67,5 +69,8 @@ public struct Choice: Hashable, Sendable {
             self.roles = roles
             self.owner = owner
         }
+
+        /// The programs of servers, and no person.
+        static func program(_ owner: OwnerRule) -> Guardian { Guardian([], [], owner) }
     }
 }

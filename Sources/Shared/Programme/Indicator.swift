@@ -1,6 +1,4 @@
-public import Replication
-
-/// A figure of a report, as data: Storage makes SQL of it, `Fold` adds it up in memory.
+/// A number of a report, as data: sums of figures, or a ratio of such sums.
 public struct Indicator: Sendable {
     /// The word in data: `outstanding`.
     public let name: String
@@ -8,153 +6,164 @@ public struct Indicator: Sendable {
     public let number: String
     /// The word for people.
     public let label: Phrase
-    /// What it counts.
+    /// How it is read.
     public let unit: Unit
     /// How it comes about.
     public let formula: Formula
+    /// Whether it is given as a bound that it reaches at least: cut, never rounded up.
+    public let isLowerBound: Bool
 
-    /// What a figure counts.
-    public enum Unit: Sendable {
-        /// Money in fen.
+    /// A number of a report.
+    init(
+        _ name: String, _ number: String, _ chinese: String, _ english: String, _ unit: Unit,
+        _ formula: Formula, isLowerBound: Bool = false
+    ) {
+        self.name = name
+        self.number = number
+        label = Phrase(chinese, english)
+        self.unit = unit
+        self.formula = formula
+        self.isLowerBound = isLowerBound
+    }
+
+    /// How a number is read.
+    public enum Unit: String, Sendable {
+        /// Money, in fen; people read 万元.
         case fen
         /// Things.
         case count
+        /// A part of a whole, to two decimals of a percent.
+        case percent
+        /// So many times, to four decimals.
+        case times
+        /// A part of 1, to two decimals.
+        case share
+        /// Money per household or head, in 万元 to four decimals.
+        case wan
+        /// Money per head, in yuan to two decimals.
+        case yuan
     }
 
-    /// How a figure comes about; indirect, because sums are made of sums.
-    public indirect enum Formula: Sendable {
-        /// The sum of a field over some records; an absent value counts nothing.
-        case sum(String, over: Selection)
-        /// The number of some records.
-        case count(Selection)
-        /// The first less the second.
-        case minus(Formula, Formula)
+    /// How a number comes about; ratios are of sums, never means of ratios.
+    public enum Formula: Sendable {
+        /// A sum of figures.
+        case sum([Term])
+        /// A sum over another; not available if the other is zero.
+        case ratio([Term], [Term])
+        /// Places, or papers, with a pay-out that counts.
+        case places(Place)
+        /// From what lower offices have submitted.
+        case submissions(Submissions)
+        /// From what this server knows of its links and its own work.
+        case state(State)
+        /// Nothing that would tell it is recorded.
+        case unrecorded
     }
 
-    /// Records of a type: those that have some values and are named, or not, by others.
-    public struct Selection: Sendable {
-        /// The type's name.
-        public let type: String
-        /// The values that their fields have, all of them.
-        public let filter: [String: Value]
-        /// What must name them, and what must not.
-        public let namings: [Naming]
-        /// The field by which a report of one year takes them: a year, or a date.
-        public let period: String?
+    /// A figure in a sum.
+    public struct Term: Hashable, Sendable {
+        /// How often it counts; below zero it is taken off.
+        public let weight: Int64
+        /// The figure.
+        public let figure: Figure
+        /// Which of its days.
+        public let span: Span
 
-        /// All records of a type that have these values and are named so.
-        init(
-            _ type: String, _ filter: [String: Value] = [:], _ namings: [Naming] = [],
-            period: String? = nil
-        ) {
-            self.type = type
-            self.filter = filter
-            self.namings = namings
-            self.period = period
+        /// A figure in a sum.
+        public init(weight: Int64 = 1, figure: Figure, span: Span) {
+            self.weight = weight
+            self.figure = figure
+            self.span = span
         }
     }
 
-    /// That some record names this one in a field, or that none does.
-    public struct Naming: Sendable {
-        /// Whether there must be one, or must be none.
-        public let isWanted: Bool
-        /// The field that names.
-        public let field: String
-        /// The records that may name; their own namings count too, their period does not.
-        public let by: Selection
+    /// What a pay-out reaches.
+    public enum Place: String, CaseIterable, Sendable {
+        /// Townships.
+        case towns
+        /// Villages.
+        case villages
+        /// Project points, by the plans of their batches.
+        case points
+        /// Batches of counties.
+        case batches
+        /// Rounds of points, within whose days a pay-out lies.
+        case rounds
+    }
+
+    /// What is told of submissions.
+    public enum Submissions: String, CaseIterable, Sendable {
+        /// Offices whose first revision was received in time, of those obliged.
+        case inTime = "in_time"
+        /// Offices in the total, of those obliged.
+        case complete
+    }
+
+    /// What a server knows of its own state.
+    public enum State: String, CaseIterable, Sendable {
+        /// Nodes below that have not called for more than seven days.
+        case silent
+        /// Conflicts that a person has to decide.
+        case conflicts
+        /// The oldest of them, in days.
+        case oldestConflict = "oldest_conflict"
+        /// Changes that wait in quarantine.
+        case quarantined
+    }
+
+    /// All terms of its formula.
+    public var terms: [Term] {
+        switch formula {
+        case .sum(let terms): terms
+        case .ratio(let first, let second): first + second
+        case .places: [Term(weight: 1, figure: .householdTimes, span: .inPeriod)]
+        case .submissions, .state, .unrecorded: []
+        }
+    }
+
+    /// Whether some of what makes it stays within the county.
+    public var staysInCounty: Bool { terms.contains { $0.figure.staysInCounty } }
+
+    /// The types of the records that make it.
+    public var types: Set<String> { Set(terms.compactMap { $0.figure.types.first }) }
+
+    /// The same over everything up to the period's end; `nil` if that is what it is.
+    public var toDate: Indicator? {
+        guard case .sum(let terms) = formula, terms.contains(where: { $0.span == .inPeriod })
+        else { return nil }
+        let all = terms.map { term in
+            Term(
+                weight: term.weight, figure: term.figure,
+                span: term.span == .inPeriod ? .toDate : term.span)
+        }
+        return Indicator(
+            name, number, label.chinese, label.english, unit, .sum(all),
+            isLowerBound: isLowerBound)
     }
 }
 
-extension Indicator.Selection {
-    /// Ledger entries of a kind that no reversal names: what really was paid.
-    static func entries(_ kind: String) -> Self {
-        Self("ledger_entry", ["kind": .text(kind)], [.unreversed], period: "paid_on")
-    }
+extension Indicator.Formula {
+    /// The records of a figure in the period.
+    static func inPeriod(_ figures: Figure...) -> Self { .sum(.inPeriod(figures)) }
 
-    /// Ledger entries of a kind that a reversal names, once however often they were reversed.
-    static func reversed(_ kind: String) -> Self {
-        Self("ledger_entry", ["kind": .text(kind)], [.isReversed], period: "paid_on")
-    }
+    /// All records of a figure.
+    static func toDate(_ figures: Figure...) -> Self { .sum(.toDate(figures)) }
 }
 
-extension Indicator.Naming {
-    private static let reversals = Indicator.Selection("ledger_entry", ["kind": .text("reverse")])
+extension [Indicator.Term] {
+    /// Figures in the period.
+    static func inPeriod(_ figures: [Figure]) -> Self { of(figures, .inPeriod) }
 
-    /// No reversal names it.
-    static let unreversed = Self(isWanted: false, field: "reverses", by: reversals)
-    /// A reversal names it.
-    static let isReversed = Self(isWanted: true, field: "reverses", by: reversals)
-    /// A pay-out that stands names it.
-    static let isPaidOut = Self(isWanted: true, field: "contract", by: .entries("disburse"))
-}
+    /// Figures to date.
+    static func toDate(_ figures: [Figure]) -> Self { of(figures, .toDate) }
 
-extension Indicator {
-    /// The sum of the sources.
-    public static let sources = Indicator(
-        name: "sources", number: "I-07", label: Phrase("资金来源合计", "funds by source, total"),
-        unit: .fen,
-        formula: .sum("amount", over: Selection("fund_source", period: "year")))
+    /// Figures in a span.
+    static func of(_ figures: [Figure], _ span: Span, weight: Int64 = 1) -> Self {
+        figures.map { Indicator.Term(weight: weight, figure: $0, span: span) }
+    }
 
-    /// What was given back upward.
-    public static let returned = Indicator(
-        name: "returned", number: "I-19", label: Phrase("上缴", "returned upward"), unit: .fen,
-        formula: .sum("amount", over: .entries("return_up")))
-
-    /// What the fund has to lend: sources less what was given back.
-    public static let principal = Indicator(
-        name: "principal", number: "I-07", label: Phrase("资金总额", "principal"), unit: .fen,
-        formula: .minus(sources.formula, returned.formula))
-
-    /// Contracts with mothers.
-    public static let contracts = Indicator(
-        name: "contracts", number: "I-02", label: Phrase("合同数", "contracts"), unit: .count,
-        formula: .count(Selection("contract", period: "signed_on")))
-
-    /// What the contracts say is lent.
-    public static let contracted = Indicator(
-        name: "contracted", number: "I-08", label: Phrase("合同金额", "contracted"), unit: .fen,
-        formula: .sum("principal", over: Selection("contract", period: "signed_on")))
-
-    /// Pay-outs that stand: household-times.
-    public static let payouts = Indicator(
-        name: "payouts", number: "I-02", label: Phrase("救助户次", "household-times"),
-        unit: .count, formula: .count(.entries("disburse")))
-
-    /// What was paid out.
-    public static let lent = Indicator(
-        name: "lent", number: "I-08", label: Phrase("累计发放", "lent"), unit: .fen,
-        formula: .sum("amount", over: .entries("disburse")))
-
-    /// Persons in the households of the contracts that were paid out, frozen at signing.
-    public static let persons = Indicator(
-        name: "persons", number: "I-04", label: Phrase("惠及人口", "persons"), unit: .count,
-        formula: .sum(
-            "beneficiaries",
-            over: Selection("contract", [:], [.isPaidOut], period: "signed_on")))
-
-    /// What was repaid; reversed repayments do not count.
-    public static let repaid = Indicator(
-        name: "repaid", number: "I-09", label: Phrase("已还", "repaid"), unit: .fen,
-        formula: .sum("amount", over: .entries("repay")))
-
-    /// Repayments that were booked and reversed.
-    public static let reversed = Indicator(
-        name: "reversed", number: "I-09", label: Phrase("已冲销还款", "repayments reversed"),
-        unit: .fen, formula: .sum("amount", over: .reversed("repay")))
-
-    /// What is still owed.
-    public static let outstanding = Indicator(
-        name: "outstanding", number: "I-09", label: Phrase("未还余额", "outstanding"), unit: .fen,
-        formula: .minus(lent.formula, repaid.formula))
-
-    /// What the fund could lend now.
-    public static let free = Indicator(
-        name: "free", number: "I-16", label: Phrase("可用余额", "free balance"), unit: .fen,
-        formula: .minus(principal.formula, outstanding.formula))
-
-    /// All figures.
-    public static let all: [Indicator] = [
-        sources, returned, principal, contracts, contracted, payouts, lent, persons, repaid,
-        reversed, outstanding, free,
-    ]
+    /// The same, taken off.
+    static prefix func - (terms: Self) -> Self {
+        terms.map { Indicator.Term(weight: -$0.weight, figure: $0.figure, span: $0.span) }
+    }
 }

@@ -34,7 +34,7 @@ extension RecordType {
             do throws(FieldError) {
                 values[name] =
                     found.register.isSet
-                    ? try elements(text, of: found.field.kind)
+                    ? try elements(text, of: found.field.kind, lookup)
                     : try found.field.kind.parse(text, lookup: lookup)
             } catch { throw FieldFault(name, error) }
         }
@@ -44,10 +44,12 @@ extension RecordType {
     /// What stands between the elements of a set, full-width signs included.
     private static let separators: Set<Character> = [",", ";", "\u{FF0C}", "\u{FF1B}", "、"]
 
-    private func elements(_ text: String, of kind: FieldKind) throws(FieldError) -> Value {
+    private func elements(
+        _ text: String, of kind: FieldKind, _ lookup: some Lookup
+    ) throws(FieldError) -> Value {
         var values: [Value] = []
         for part in text.split(whereSeparator: { Self.separators.contains($0) }) {
-            let value = try kind.parse(String(part))
+            let value = try kind.parse(String(part), lookup: lookup)
             if value != .absent, !values.contains(value) { values.append(value) }
         }
         return .list(values)
@@ -64,7 +66,7 @@ extension RecordType {
         _ values: [String: Value], office: DivisionCode, isCreation: Bool, lookup: some Lookup
     ) -> [String: Value] {
         var filled = values
-        for field in registers.flatMap(\.fields) {
+        for field in registers.filter({ $0.shape != .events }).flatMap(\.fields) {
             guard let fill = field.fill, filled[field.name] ?? .absent == .absent else { continue }
             if let value = value(of: fill, values, office, isCreation, lookup) {
                 filled[field.name] = value
@@ -104,7 +106,18 @@ extension RecordType {
             } else {
                 nil
             }
+        case .seen(let source):
+            if isCreation, case .bytes(let bytes)? = values[source],
+                let record = RecordID(bytes: bytes)
+            {
+                .text(Checks.seen(of: record, lookup: lookup))
+            } else {
+                nil
+            }
         case .office: isCreation ? .text(office.description) : nil
+        case .parameter(let parameter, let source):
+            values[source] ?? .absent == .absent
+                ? nil : .integer(lookup.value(of: parameter, at: office, on: lookup.today))
         }
     }
 
@@ -119,7 +132,7 @@ extension RecordType {
 
     /// The first field that a new record must have and has not; `nil` if it is whole.
     public func missing(in values: [String: Value]) -> FieldFault? {
-        let fields = registers.filter { !$0.isSet }.flatMap(\.fields)
+        let fields = registers.filter { $0.shape == .single }.flatMap(\.fields)
         let field = fields.first { field in
             guard values[field.name] ?? .absent == .absent else { return false }
             guard let condition = field.isRequiredWhen else { return field.isRequired }
@@ -166,7 +179,8 @@ extension RecordType {
         _ values: [String: Value], current: (RegisterName) -> Value = { _ in .absent },
         elements: (RegisterDeclaration) -> [[UInt8]] = { _ in [] }
     ) -> [(register: RegisterDeclaration, name: RegisterName, value: Value)] {
-        registers.flatMap { register -> [(RegisterDeclaration, RegisterName, Value)] in
+        registers.filter { $0.shape != .events }.flatMap {
+            register -> [(RegisterDeclaration, RegisterName, Value)] in
             let written = register.fields.filter { values[$0.name] != nil }
             guard !written.isEmpty else { return [] }
             if register.isSet {

@@ -25,6 +25,10 @@ public struct RecordType: Sendable {
     public let isMovable: Bool
     /// What the program itself may write, without a person.
     public let program: ProgramRule
+    /// How its records go from state to state; `nil` if they have none.
+    public let workflow: Workflow?
+    /// What a record of the type means for the records that it is about.
+    public let consequences: [Consequence]
     /// The registers, in the order of forms.
     public let registers: [RegisterDeclaration]
 
@@ -33,7 +37,8 @@ public struct RecordType: Sendable {
         _ number: UInt32, _ name: String, _ label: Phrase, creators: Set<Tier>,
         roles: Set<Role> = [], home: HomeRule = .office, naturalKey: NaturalKey? = nil,
         handle: String? = nil, isDraftable: Bool = false, isMovable: Bool = true,
-        program: ProgramRule = .nothing, registers: [RegisterDeclaration]
+        program: ProgramRule = .nothing, workflow: Workflow? = nil,
+        consequences: [Consequence] = [], registers: [RegisterDeclaration]
     ) {
         self.number = number
         self.name = name
@@ -46,6 +51,8 @@ public struct RecordType: Sendable {
         self.isDraftable = isDraftable
         self.isMovable = isMovable
         self.program = program
+        self.workflow = workflow
+        self.consequences = consequences
         self.registers = registers
     }
 
@@ -54,11 +61,11 @@ public struct RecordType: Sendable {
         registers.first { $0.number == number }
     }
 
-    /// The register and the place in it that hold a field.
+    /// The register and the place in it that hold a field; those of events are none of a form.
     public func field(
         _ name: String
     ) -> (register: RegisterDeclaration, index: Int, field: Field)? {
-        for register in registers {
+        for register in registers where register.shape != .events {
             if let index = register.fields.firstIndex(where: { $0.name == name }) {
                 return (register, index, register.fields[index])
             }
@@ -79,7 +86,7 @@ public struct RecordType: Sendable {
     public func policy(of register: RegisterName) -> MergePolicy {
         switch register.number {
         case RegisterName.home.number: .authority
-        case RegisterName.voidNumber: .appendOnly
+        case RegisterName.voidNumber, RegisterName.eventNumber: .appendOnly
         default: self.register(register.number)?.policy ?? .multiValue
         }
     }

@@ -12,9 +12,8 @@ public struct RegisterDeclaration: Sendable {
     public let reach: Reach
     /// What becomes of concurrent values.
     public let policy: MergePolicy
-    /// Whether it has one element per key: the value of its first field is the key, and the
-    /// element holds whether it is present.
-    public let isSet: Bool
+    /// What its elements are.
+    public let shape: Shape
     /// The fields, by position; one field is held bare, several as a list.
     public let fields: [Field]
     /// Which tiers may write it at any time.
@@ -29,21 +28,34 @@ public struct RegisterDeclaration: Sendable {
     /// Whose record it must be.
     public let owner: OwnerRule
 
+    /// What the elements of a register are.
+    public enum Shape: String, Sendable {
+        /// It has none: one value.
+        case single
+        /// One element per key: the value of its first field is the key, and the element holds
+        /// whether it is present.
+        case set
+        /// One element per event, written once: the engine keeps what its author had seen.
+        case events
+    }
+
     /// A register from its parts.
     init(
         _ number: UInt32, _ name: String, _ label: Phrase, reach: Reach,
-        policy: MergePolicy = .multiValue, isSet: Bool = false, fields: [Field],
+        policy: MergePolicy = .multiValue, shape: Shape = .single, fields: [Field],
         writers: Set<Tier> = [], initial: Set<Tier> = [], proposers: Set<Tier> = [],
         roles: Set<Role> = [], owner: OwnerRule = .area
     ) {
         precondition(
-            number >= RegisterName.firstOfProgramme, "numbers below 16 belong to the engine")
+            (number >= RegisterName.firstOfProgramme) != (shape == .events)
+                && (number == RegisterName.eventNumber) == (shape == .events),
+            "numbers below 16 belong to the engine, one of them to events")
         self.number = number
         self.name = name
         self.label = label
         self.reach = reach
         self.policy = policy
-        self.isSet = isSet
+        self.shape = shape
         self.fields = fields
         self.writers = writers
         self.initial = initial
@@ -54,18 +66,21 @@ public struct RegisterDeclaration: Sendable {
 
     /// A register of one field, named and labelled like it.
     init(
-        _ number: UInt32, reach: Reach, policy: MergePolicy = .multiValue, isSet: Bool = false,
+        _ number: UInt32, reach: Reach, policy: MergePolicy = .multiValue, shape: Shape = .single,
         _ field: Field, writers: Set<Tier> = [], initial: Set<Tier> = [],
         proposers: Set<Tier> = [], roles: Set<Role> = [], owner: OwnerRule = .area
     ) {
         self.init(
-            number, field.name, field.label, reach: reach, policy: policy, isSet: isSet,
+            number, field.name, field.label, reach: reach, policy: policy, shape: shape,
             fields: [field], writers: writers, initial: initial, proposers: proposers,
             roles: roles, owner: owner)
     }
 
+    /// Whether it has one element per key.
+    public var isSet: Bool { shape == .set }
+
     /// Whether a record without it is not finished.
-    public var isRequired: Bool { !isSet && fields.contains { $0.isRequired } }
+    public var isRequired: Bool { shape == .single && fields.contains { $0.isRequired } }
 
     /// The register's name in the engine, with the key of an element.
     public func registerName(key: Value = .absent) -> RegisterName {
@@ -97,11 +112,18 @@ public struct RegisterDeclaration: Sendable {
         return values.allSatisfy { $0 == .absent } ? .absent : .list(values)
     }
 
-    /// The field's part of a register's value.
+    /// The field's part of a register's value, of an event with its context or without.
     public func part(_ index: Int, of value: Value) -> Value {
         guard fields.count > 1 else { return value }
-        guard case .list(let values) = value, index < values.count else { return .absent }
+        guard case .list(let values) = content(of: value), index < values.count else {
+            return .absent
+        }
         return values[index]
+    }
+
+    /// What the programme put into a value: of an event all but its context.
+    private func content(of value: Value) -> Value {
+        shape == .events ? EventValue.parts(value)?.content ?? value : value
     }
 
     /// The first field that does not fit, and why; of a set, judged by the element's key.
@@ -114,8 +136,9 @@ public struct RegisterDeclaration: Sendable {
             default: return (field, .wrongShape)
             }
         }
+        if shape == .events, value == .absent { return fields.first.map { ($0, .required) } }
         if fields.count > 1, value != .absent {
-            guard case .list(let values) = value, values.count <= fields.count else {
+            guard case .list(let values) = content(of: value), values.count <= fields.count else {
                 return fields.first.map { ($0, .wrongShape) }
             }
         }
@@ -144,4 +167,6 @@ public enum OwnerRule: String, Hashable, Sendable {
     case area
     /// A record whose home is the writer's division.
     case own
+    /// A record whose home lies within the writer's division and is another.
+    case below
 }

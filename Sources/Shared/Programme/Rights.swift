@@ -145,6 +145,8 @@ public enum Rights {
     public static func fault(in act: RegisterAct) -> RightsFault? {
         if act.register.isEngine { return engineFault(in: act) }
         guard let type = act.type, let register = type.register(act.register.number) else {
+            // Nothing happens to records of a type without a workflow.
+            if act.type != nil, act.register.number == RegisterName.eventNumber { return .engine }
             // What a newer program declared cannot be judged here; its area can (decision 9).
             return isInArea(act) ? nil : .foreignRecord
         }
@@ -167,6 +169,7 @@ public enum Rights {
         switch owner {
         case .area: act.actor.office.contains(act.home)
         case .own: act.actor.office == act.home
+        case .below: act.actor.office != act.home && act.actor.office.contains(act.home)
         }
     }
 
@@ -185,11 +188,8 @@ public enum Rights {
     private static func wordFault(
         in act: RegisterAct, register: RegisterDeclaration
     ) -> RightsFault? {
-        for (index, field) in register.fields.enumerated() {
-            guard case .choice(let choices) = field.kind,
-                case .text(let word) = register.part(index, of: act.value),
-                let guardian = choices.first(where: { $0.name == word })?.guardian
-            else { continue }
+        for guardian in guardians(in: act, register: register) {
+            guard !guardian.isProgram else { return .engine }
             guard isInArea(act, guardian.owner) else { return .foreignRecord }
             guard guardian.tiers.contains(act.actor.tier) else { return .word }
             if guardian.roles.isDisjoint(with: act.actor.roles) { return .role }
@@ -197,11 +197,30 @@ public enum Rights {
         return nil
     }
 
-    /// What the program writes without a person: at servers only, and only what its type names.
+    /// The guardians of the words that are written.
+    private static func guardians(
+        in act: RegisterAct, register: RegisterDeclaration
+    ) -> [Choice.Guardian] {
+        register.fields.indices.compactMap { index in
+            guard case .choice(let choices) = register.fields[index].kind,
+                case .text(let word) = register.part(index, of: act.value)
+            else { return nil }
+            return choices.first { $0.name == word }?.guardian
+        }
+    }
+
+    /// What the program writes without a person: at servers only, and only what its type names; of
+    /// events only those that no person writes.
     private static func programFault(
         in act: RegisterAct, type: RecordType, register: RegisterDeclaration
     ) -> RightsFault? {
         guard act.actor.tier > .township else { return .engine }
+        if register.shape == .events {
+            guard let guardian = guardians(in: act, register: register).first,
+                guardian.isProgram
+            else { return .engine }
+            return isInArea(act, guardian.owner) ? nil : .foreignRecord
+        }
         switch type.program {
         case .nothing: return .engine
         case .founding:
@@ -245,11 +264,12 @@ public enum Rights {
 }
 
 extension Rights {
-    /// The home of a new record is set by whoever may write anything else of it.
+    /// The home of a new record is set by whoever may write anything else of it; what happens to a
+    /// record makes none.
     private static func makingFault(in act: RegisterAct) -> RightsFault? {
         guard let type = act.type else { return nil }
         var found: RightsFault?
-        for register in type.registers {
+        for register in type.registers where register.shape != .events {
             let part = RegisterAct(
                 actor: act.actor, type: type, record: act.record,
                 register: register.registerName(), value: .absent, home: act.home,

@@ -86,7 +86,7 @@ extension Rights {
             creators: sorted(type.creators), writers: sorted(register.writers),
             initial: sorted(register.initial), proposers: sorted(register.proposers),
             roles: roles(of: register, in: type).sorted(), owner: register.owner,
-            program: type.program, reach: register.reach)
+            program: register.shape == .events ? .nothing : type.program, reach: register.reach)
         return [plain]
             + register.guarded.map { word, guardian in
                 RightsLine(
@@ -95,7 +95,8 @@ extension Rights {
                     writers: sorted(register.writers.intersection(guardian.tiers)),
                     initial: sorted(register.initial.intersection(guardian.tiers)), proposers: [],
                     roles: roles(of: register, in: type).intersection(guardian.roles).sorted(),
-                    owner: guardian.owner, program: type.program, reach: register.reach)
+                    owner: guardian.owner,
+                    program: guardian.isProgram ? .area : plain.program, reach: register.reach)
             }
     }
 
@@ -166,7 +167,7 @@ extension Rights {
         var needed = roles(of: register, in: type)
         var value = Value.absent
         if let word, let guardian = register.guarded.first(where: { $0.word == word })?.guardian {
-            needed.formIntersection(guardian.roles)
+            if !guardian.isProgram { needed.formIntersection(guardian.roles) }
             let fields = register.fields.filter { $0.kind.words.contains(word) }
             value = register.value(
                 of: Dictionary(uniqueKeysWithValues: fields.map { ($0.name, .text(word)) }))

@@ -4,6 +4,8 @@ public enum Role: String, CaseIterable, Comparable, Sendable {
     case clerk
     /// Heads the office: names staff, enrolls nodes, enters records.
     case head
+    /// Approves applications, and sets what the county's own rules leave to it.
+    case approver
     /// Enters and confirms money.
     case finance
     /// Decides conflicts and what is in quarantine.
@@ -18,6 +20,7 @@ public enum Role: String, CaseIterable, Comparable, Sendable {
         switch self {
         case .clerk: Phrase("经办人", "clerk")
         case .head: Phrase("负责人", "head of the office")
+        case .approver: Phrase("审批人", "approver")
         case .finance: Phrase("财务", "finance")
         case .conflictAdmin: Phrase("冲突处理员", "conflict administrator")
         case .security: Phrase("安全管理员", "security administrator")
@@ -31,6 +34,8 @@ public enum Role: String, CaseIterable, Comparable, Sendable {
     public static let administering: Set<Role> = [.head, .security]
     /// The roles that book what is the office's own money.
     public static let booking: Set<Role> = [.finance]
+    /// The roles that approve what others have entered.
+    public static let approving: Set<Role> = [.approver, .head]
     /// The roles that give a record to another division.
     public static let moving: Set<Role> = [.head, .conflictAdmin]
 

@@ -27,10 +27,17 @@ extension Catalogue {
                 Field("name", Phrase("名称", "name"), .text(max: 50), isRequired: true, .open),
                 writers: [.nation, .province, .prefecture, .county],
                 proposers: [.township, .village]),
+            RegisterDeclaration(
+                18, "validity", Phrase("有效期", "validity"), reach: .down, policy: .authority,
+                fields: [
+                    Field("valid_from", Phrase("启用日期", "valid from"), .date, .open),
+                    Field("valid_to", Phrase("停用日期", "valid to"), .date, .open),
+                ],
+                writers: [.nation, .province, .prefecture, .county]),
         ])
 
     /// An office of the programme: one for a division and a programme.
-    package static let office = RecordType(
+    public static let office = RecordType(
         2, "office", Phrase("机构", "office"),
         creators: [.nation, .province, .prefecture, .county], roles: Role.administering,
         home: .field("division"), naturalKey: NaturalKey(["division", "programme"]),
@@ -60,6 +67,13 @@ extension Catalogue {
                     Field("address", Phrase("地址", "address"), .text(max: 200), .open),
                 ],
                 writers: Set(Tier.allCases), roles: Role.entering),
+            RegisterDeclaration(
+                19, "validity", Phrase("有效期", "validity"), reach: .down, policy: .authority,
+                fields: [
+                    Field("valid_from", Phrase("启用日期", "valid from"), .date, .open),
+                    Field("valid_to", Phrase("停用日期", "valid to"), .date, .open),
+                ],
+                writers: [.nation, .province, .prefecture, .county]),
         ])
 
     /// An enrolled node: its keys and incarnations, so that every tier above can check its runs.
@@ -86,7 +100,7 @@ extension Catalogue {
                 ],
                 initial: [.nation, .province, .prefecture, .county]),
             RegisterDeclaration(
-                17, reach: .down, policy: .appendOnly, isSet: true,
+                17, reach: .down, policy: .appendOnly, shape: .set,
                 Field("incarnation", Phrase("副本编号", "incarnation"), .bytes(count: 16)),
                 writers: [.nation, .province, .prefecture, .county]),
             RegisterDeclaration(
@@ -123,7 +137,7 @@ extension Catalogue {
                 writers: [.nation, .province, .prefecture, .county],
                 proposers: [.township, .village]),
             RegisterDeclaration(
-                18, reach: .nation, policy: .setRemoveWins, isSet: true,
+                18, reach: .nation, policy: .setRemoveWins, shape: .set,
                 Field(
                     "role", Phrase("角色", "role"),
                     .choice(Role.allCases.map { Choice($0.rawValue, $0.label) })),

@@ -3,7 +3,7 @@ internal import Replication
 extension Catalogue {
     /// The people that the programme is for.
     static let people: [RecordType] = [
-        person, household, incomeRecord,
+        person, household, incomeRecord, personLink,
     ]
 
     /// The tiers that enter the data of persons and households.
@@ -105,7 +105,7 @@ extension Catalogue {
                 Field("address", Phrase("住址", "address"), .text(max: 200), .personal),
                 writers: field),
             RegisterDeclaration(
-                19, reach: .county, policy: .setAddWins, isSet: true,
+                19, reach: .county, policy: .setAddWins, shape: .set,
                 Field(
                     "kind", Phrase("家庭类型", "kind"),
                     .choice([
@@ -144,6 +144,8 @@ extension Catalogue {
                             Choice("application", Phrase("申请", "application")),
                             Choice("follow_up", Phrase("跟踪", "follow-up")),
                             Choice("effect_survey", Phrase("效果调查", "effect survey")),
+                            Choice("identification", Phrase("识别", "identification")),
+                            Choice("exit", Phrase("退出", "exit")),
                         ]), isRequired: true),
                 ],
                 initial: field),
@@ -164,5 +166,40 @@ extension Catalogue {
                         isPast: true),
                 ],
                 writers: field),
+        ])
+
+    /// The county's finding that two records are of one person; both stay, and loans keep theirs.
+    ///
+    /// Two persons are one if a chain of links that nobody has undone joins them.
+    package static let personLink = RecordType(
+        14, "person_link", Phrase("人员关联", "person link"), creators: [.county],
+        roles: Role.moving, isMovable: false,
+        registers: [
+            RegisterDeclaration(
+                16, "link", Phrase("关联", "link"), reach: .nation, policy: .immutable,
+                fields: [
+                    Field(
+                        "person", Phrase("人员", "person"), .reference("person"),
+                        isRequired: true, .personal),
+                    Field(
+                        "same_as", Phrase("同一人", "same as"), .reference("person"),
+                        isRequired: true, .personal),
+                    Field(
+                        "linked_on", Phrase("关联日期", "linked on"), .date, isRequired: true,
+                        isPast: true),
+                    Field(
+                        "reason", Phrase("理由", "reason"), .text(max: 200), isRequired: true,
+                        .personal),
+                ],
+                initial: [.county]),
+            RegisterDeclaration(
+                17, "undone", Phrase("解除", "undone"), reach: .nation,
+                fields: [
+                    Field("undone_on", Phrase("解除日期", "undone on"), .date, isPast: true),
+                    Field(
+                        "undone_reason", Phrase("解除理由", "reason for undoing"),
+                        .text(max: 200), .personal),
+                ],
+                writers: [.county]),
         ])
 }
