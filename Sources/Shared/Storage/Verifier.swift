@@ -55,6 +55,7 @@ struct Verifier {
         }
         try checkRecords()
         try checkTables()
+        try checkFigures()
         try checkSums()
         try checkChains()
         try checkAudit()
@@ -127,15 +128,20 @@ struct Verifier {
         let isWithdrawn = SQLiteValue.integer(record.life == .withdrawn ? 1 : 0)
         let expected = record.isHollow ? nil : [isWithdrawn] + showing.values
         if values != expected { fault("\(name) is shown otherwise in \(table.name)") }
-        for set in table.sets where set.register.reach == record.facet.reach {
+        for child in table.children where child.register.reach == record.facet.reach {
+            let columns = child.columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
             let found = try connection.all(
-                "SELECT \"\(set.field.name)\" FROM \"\(set.name)\" WHERE record = ?",
+                "SELECT \(columns) FROM \"\(child.name)\" WHERE record = ?",
                 [SQLiteValue(record.facet.record)]
             ) { row throws(StorageError) in
-                Showing.Element(table: set.name, value: try row.any(at: 0))
+                Showing.Element(
+                    table: child.name,
+                    values: try child.columns.indices.map { index throws(StorageError) in
+                        try row.any(at: index)
+                    })
             }
-            if Set(found) != Set(showing.elements.filter { $0.table == set.name }) {
-                fault("\(name) is shown otherwise in \(set.name)")
+            if Set(found) != Set(showing.elements.filter { $0.table == child.name }) {
+                fault("\(name) is shown otherwise in \(child.name)")
             }
         }
     }
@@ -186,6 +192,17 @@ struct Verifier {
             if counts.0 > 0 { fault("\(table.name) shows what is not here") }
             if counts.1 > 0 { fault("\(table.name) has flags that do not fit the lists") }
         }
+    }
+
+    private mutating func checkFigures() throws(StorageError) {
+        var check = FigureCheck(snapshot)
+        do throws(StorageError) {
+            try check.run()
+        } catch {
+            guard case .damaged(let words) = error else { throw error }
+            fault("figures cannot be added up: \(words)")
+        }
+        for words in check.faults { fault(words) }
     }
 
     // MARK: Digests

@@ -17,7 +17,7 @@ struct World: Sendable {
         if let type = Catalogue.type(type) { return type.policy(of: register) }
         switch register.number {
         case RegisterName.home.number: return .authority
-        case RegisterName.voidNumber: return .appendOnly
+        case RegisterName.voidNumber, RegisterName.eventNumber: return .appendOnly
         default: return .multiValue
         }
     }

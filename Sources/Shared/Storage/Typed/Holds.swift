@@ -23,7 +23,7 @@ extension Snapshot {
     ) throws(StorageError) -> [HoldRow] {
         let rows = try connection.all(
             """
-            SELECT record, "check", other, since FROM _hold
+            SELECT record, "check", other, since, is_warning FROM _hold
             WHERE (?1 IS NULL OR record = ?1) AND (?2 IS NULL OR "check" = ?2)
             ORDER BY since, record, "check", other LIMIT ?3
             """,
@@ -39,7 +39,9 @@ extension Snapshot {
             let other = try row.blob(at: 2)
             return HoldRow(
                 record: try row.identifier(at: 0),
-                finding: Finding(check, other: Identifier(bytes: other)),
+                finding: Finding(
+                    check, try row.number(at: 4) == 0 ? nil : .warning,
+                    other: Identifier(bytes: other)),
                 since: try row.unsigned(at: 3))
         }
         return rows.compactMap { $0 }
@@ -53,11 +55,17 @@ extension Transaction {
     public func setHolds(_ record: RecordID, _ findings: [Finding]) throws(StorageError) {
         try part { () throws(StorageError) in
             let known = try holds(on: record)
-            guard Set(known.map(\.finding)) != Set(findings) else { return }
+            let names = Dictionary(
+                findings.map { (HoldName($0), $0) },
+                uniquingKeysWith: { $0.isQuiet ? $1 : $0 })
+            let standing = Dictionary(
+                known.map { (HoldName($0.finding), $0) }, uniquingKeysWith: { first, _ in first })
+            let before = standing.mapValues(\.finding.isQuiet)
+            guard before != names.mapValues(\.isQuiet) else { return }
             try run("DELETE FROM _hold WHERE record = ?", [SQLiteValue(record)])
             let now = world.clock.now()
-            for finding in Set(findings) {
-                let since = known.first { $0.finding == finding }?.since ?? now
+            for (name, finding) in names {
+                let since = standing[name]?.since ?? now
                 try run(
                     """
                     INSERT INTO _hold (record, "check", other, is_warning, since)
@@ -66,7 +74,7 @@ extension Transaction {
                     [
                         SQLiteValue(record), .integer(Int64(finding.check.rawValue)),
                         .blob(finding.other?.bytes ?? []),
-                        .integer(finding.check.severity == .warning ? 1 : 0), SQLiteValue(since),
+                        .integer(finding.isQuiet ? 1 : 0), SQLiteValue(since),
                     ])
             }
             guard let type = try facets(of: record).first?.type,
@@ -75,4 +83,17 @@ extension Transaction {
             try Projector(self).countCases(of: record, in: table)
         }
     }
+}
+
+/// What tells a finding on a record from another one.
+private struct HoldName: Hashable {
+    let check: Check
+    let other: RecordID?
+
+    init(_ finding: Finding) { (check, other) = (finding.check, finding.other) }
+}
+
+extension Finding {
+    /// Whether it is said and waits for nobody.
+    fileprivate var isQuiet: Bool { severity == .warning || severity == .information }
 }

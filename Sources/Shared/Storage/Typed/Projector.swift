@@ -26,6 +26,7 @@ final class Projector {
         if before > 0 { try removeSiblings(of: record.facet) }
         if cases > 0 { try putSiblings(of: record, in: showing.table) }
         guard let table = showing.table else { return }
+        try transaction.touch(record.facet.record, in: table)
         let (facet, reach) = (record.facet, record.facet.reach)
         // What was refused whole leaves a record of which nothing stands: it is no row.
         if record.isHollow { return try remove(facet, type: record.type) }
@@ -33,8 +34,8 @@ final class Projector {
         let home = SQLiteValue(record.homes.first ?? record.claimedHome)
         let withdrawn = record.life == .withdrawn ? reach.bit : 0
         try upsert(table, reach).execute([name, home, .integer(withdrawn)] + showing.values)
-        for set in table.sets where set.register.reach == reach {
-            try put(set, showing, name: name)
+        for child in table.children where child.register.reach == reach {
+            try put(child, showing, name: name)
         }
         if max(cases, before) > 0 { try countCases(of: facet.record, in: table) }
     }
@@ -44,9 +45,10 @@ final class Projector {
         let name = SQLiteValue(facet.record)
         try removeSiblings(of: facet)
         guard let table = TypedTable.of(type) else { return }
+        try transaction.touch(facet.record, in: table)
         try transaction.run(table.clearing(facet.reach), [name])
-        for set in table.sets where set.register.reach == facet.reach {
-            try transaction.run("DELETE FROM \"\(set.name)\" WHERE record = ?", [name])
+        for child in table.children where child.register.reach == facet.reach {
+            try transaction.run("DELETE FROM \"\(child.name)\" WHERE record = ?", [name])
         }
         try transaction.run(
             "DELETE FROM \"\(table.name)\" WHERE record = ? AND _facets = 0", [name])
@@ -77,13 +79,11 @@ final class Projector {
     }
 
     private func put(
-        _ set: TypedTable.ElementTable, _ showing: Showing, name: SQLiteValue
+        _ child: ElementTable, _ showing: Showing, name: SQLiteValue
     ) throws(StorageError) {
-        try transaction.run("DELETE FROM \"\(set.name)\" WHERE record = ?", [name])
-        for element in showing.elements where element.table == set.name {
-            try transaction.run(
-                "INSERT OR IGNORE INTO \"\(set.name)\" (record, \"\(set.field.name)\") "
-                    + "VALUES (?, ?)", [name, element.value])
+        try transaction.run("DELETE FROM \"\(child.name)\" WHERE record = ?", [name])
+        for element in showing.elements where element.table == child.name {
+            try transaction.run(child.insertion, [name] + element.values)
         }
     }
 
@@ -133,7 +133,7 @@ extension RegisterDeclaration? {
     /// A value as text, for people.
     fileprivate func text(of value: Value) -> String? {
         guard value != .absent else { return nil }
-        guard let self, !self.isSet else { return "\(value)" }
+        guard let self, self.shape != .set else { return "\(value)" }
         return self.fields.enumerated().map { index, field in
             field.kind.format(self.part(index, of: value))
         }.joined(separator: " · ")

@@ -17,8 +17,8 @@ struct Showing {
     struct Element: Hashable {
         /// The name of the table.
         let table: String
-        /// What the element's key stands for.
-        let value: SQLiteValue
+        /// Its columns, after the record.
+        let values: [SQLiteValue]
     }
 
     /// What a facet shows.
@@ -35,16 +35,10 @@ struct Showing {
                 if unfit.last != name { unfit.append(name) }
             }
         }
-        for set in table?.sets ?? [] where set.register.reach == record.facet.reach {
-            for element in record.elements(set.register.number) {
-                let outcome = set.register.policy.outcome(of: element.siblings)
-                guard outcome.value != .absent else { continue }
-                if let value = set.stored(key: element.name.key) {
-                    elements.append(Element(table: set.name, value: value))
-                } else {
-                    unfit.append(element.name)
-                }
-            }
+        for child in table?.children ?? [] where child.register.reach == record.facet.reach {
+            let found = child.rows(of: record)
+            elements += found.rows.map { Element(table: child.name, values: $0) }
+            unfit += found.unfit
         }
     }
 }

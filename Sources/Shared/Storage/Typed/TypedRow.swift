@@ -46,6 +46,39 @@ extension Snapshot {
         ) { row throws(StorageError) in try TypedRow(row, of: table) }
     }
 
+    /// How many records of a type have these values; see ``rows(of:where:under:limit:after:)``.
+    public func count(
+        of type: RecordType, where filter: [(String, Value)] = [],
+        under division: DivisionCode? = nil
+    ) throws(StorageError) -> Int {
+        guard let table = TypedTable.of(type.number),
+            var condition = TypedCondition(filter, in: table)
+        else { return 0 }
+        condition.add(HomeRange(division))
+        return try connection.first(
+            "SELECT count(*) FROM \"\(table.name)\" t WHERE \(condition.sql)", condition.values
+        ) { row throws(StorageError) in Int(try row.number(at: 0)) } ?? 0
+    }
+
+    /// The records of a type to which an event of a word has happened, ascending.
+    public func records(
+        of type: RecordType, withEvent word: String
+    ) throws(StorageError) -> [RecordID] {
+        guard let table = TypedTable.of(type.number),
+            let child = table.children.first(where: { $0.register.shape == .events })
+        else { return [] }
+        return try connection.all(
+            "SELECT DISTINCT record FROM \"\(child.name)\" WHERE event = ? ORDER BY record",
+            [.text(word)]
+        ) { row throws(StorageError) in try row.identifier(at: 0) }
+    }
+
+    /// A record of a type as its row; `nil` if it is not here.
+    public func row(of record: RecordID, as type: RecordType) throws(StorageError) -> TypedRow? {
+        guard let table = TypedTable.of(type.number) else { return nil }
+        return try row(of: record, in: table)
+    }
+
     /// What a field of every record of a type shows; see ``rows(of:where:under:limit:after:)``.
     func row(of record: RecordID, in table: TypedTable) throws(StorageError) -> TypedRow? {
         let names = table.columns.map { ", \"\($0.field.name)\"" }.joined()
@@ -93,8 +126,11 @@ struct TypedCondition {
                 } else {
                     add("\(alias).\"\(name)\" = ?", [stored])
                 }
-            } else if let set = table.sets.first(where: { $0.field.name == name }) {
-                guard let stored = set.field.kind.stored(value), stored != .null else { return nil }
+            } else if let set = table.children.first(where: {
+                $0.register.isSet && $0.register.name == name
+            }) {
+                guard let stored = set.register.fields.first?.kind.stored(value), stored != .null
+                else { return nil }
                 add(
                     "EXISTS (SELECT 1 FROM \"\(set.name)\" e WHERE e.record = \(alias).record "
                         + "AND e.\"\(name)\" = ?)", [stored])

@@ -10,7 +10,7 @@ enum TypedSchema {
 
     /// The statements, in order.
     static let sql: String =
-        ([siblings] + TypedTable.all.map { $0.creation })
+        ([siblings, FigureSchema.sql] + TypedTable.all.map { $0.creation })
         .joined(separator: "\n")
 
     /// What the statements hash to: another hash, another programme.
@@ -54,7 +54,11 @@ enum TypedSchema {
         } catch {
             throw StorageError(error)
         }
+        transaction.keepsFigures = false
         try fill(in: transaction)
+        transaction.touched = [:]
+        transaction.keepsFigures = true
+        try FigureKeeper(transaction).fill()
         try transaction.setSetting(setting, fingerprint)
     }
 
@@ -111,10 +115,10 @@ extension TypedTable {
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX "\(name)_by_home" ON "\(name)" (home);
             """
-        return ([table] + indexes + sets.map(\.creation) + views).joined(separator: "\n") + "\n"
+        return ([table] + indexes + children.map(\.creation) + views).joined(separator: "\n") + "\n"
     }
 
-    /// Indexes on what checks look up: references, handles, parts of natural keys, numbers of
+    /// Indexes on what checks and figures look up: references, handles, parts of natural keys, numbers of
     /// persons and papers.
     private var indexes: [String] {
         columns.filter { column in
@@ -123,6 +127,8 @@ extension TypedTable {
             default:
                 return column.field.name == type.handle
                     || type.naturalKey?.fields.contains(column.field.name) ?? false
+                    || Checks.sought[type.name]?.contains(column.field.name) ?? false
+                    || Contributions.questions[name]?.contains(column.field.name) ?? false
             }
         }.map { column in
             let field = column.field.name
@@ -162,20 +168,6 @@ extension TypedTable {
 
     private func quoted(_ label: String) -> String {
         "\"" + label.split(separator: "\"").joined(separator: "\"\"") + "\""
-    }
-}
-
-extension TypedTable.ElementTable {
-    /// The statements that make the table.
-    fileprivate var creation: String {
-        """
-        CREATE TABLE "\(name)" (
-            record BLOB NOT NULL,
-            "\(field.name)" \(field.kind.columnType.rawValue) NOT NULL,
-            PRIMARY KEY (record, "\(field.name)")
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX "\(name)_by_\(field.name)" ON "\(name)" ("\(field.name)");
-        """
     }
 }
 

@@ -6,7 +6,7 @@ internal import SQLite
 /// with `sqlite3 -readonly` read.
 ///
 /// A row per record, over all of its facets; a column per field of every register that is no set,
-/// with the value that the register's policy shows; a child table per set. No constraint can keep
+/// with the value that the register's policy shows; a child table per set, and one for events. No constraint can keep
 /// a change from being stored: a value that does not fit its column is NULL here and a case.
 ///
 /// The tables are made from ``Catalogue`` and filled from the records; when the programme changes
@@ -22,30 +22,12 @@ struct TypedTable: Sendable {
         let index: Int
     }
 
-    /// A child table that holds the elements of a set.
-    struct ElementTable: Sendable {
-        /// The register.
-        let register: RegisterDeclaration
-        /// The field that the element's key stands for.
-        let field: Field
-        /// The name of the table.
-        let name: String
-
-        /// What the table holds for an element; `nil` if its key does not fit.
-        func stored(key: [UInt8]) -> SQLiteValue? {
-            let value = register.element(key)
-            // A key that is no text would be repaired, and stand for what nobody wrote.
-            if case .text(let text) = value, Array(text.utf8) != key { return nil }
-            return field.kind.stored(value)
-        }
-    }
-
     /// The type.
     let type: RecordType
     /// The columns, in the order of forms.
     let columns: [Column]
-    /// The sets.
-    let sets: [ElementTable]
+    /// The child tables: of sets and of events.
+    let children: [ElementTable]
     /// The columns that one facet fills, by the number of its reach.
     private let byReach: [[Column]]
     /// Per reach the statement that puts what one facet shows.
@@ -67,17 +49,12 @@ struct TypedTable: Sendable {
     /// The table of a type.
     init(_ type: RecordType) {
         self.type = type
-        columns = type.registers.filter { !$0.isSet }.flatMap { register in
+        columns = type.registers.filter { $0.shape == .single }.flatMap { register in
             register.fields.enumerated().map { index, field in
                 Column(field: field, register: register, index: index)
             }
         }
-        sets = type.registers.filter(\.isSet).compactMap { register in
-            register.fields.first.map { field in
-                ElementTable(
-                    register: register, field: field, name: "\(type.name)_\(field.name)")
-            }
-        }
+        children = type.registers.compactMap { ElementTable($0, of: type) }
         let all = columns
         byReach = (0...(Reach.allCases.map(\.rawValue).max() ?? 0)).map { number in
             all.filter { $0.register.reach.rawValue == number }
