@@ -37,11 +37,13 @@ struct Serving {
         output.say(Phrase("正在运行：\(host):\(port)", "Listening at \(host):\(port)"))
         var contacts = ContactLoop(door, replica, output)
         var backup = DailyBackup(replica, directory: request.directory, output)
+        var night = NightlyRun(replica, output)
         var disk = DiskWatch(door, directory: request.directory, output)
         repeat {
             disk.tick(now: door.now)
             contacts.tick()
             backup.tick(now: door.now)
+            night.tick(now: door.now)
         } while !stop.wait(seconds: 1)
         output.say(Phrase("正在停止。", "Stopping."))
         return .done

@@ -33,6 +33,8 @@ public struct Entered: Sendable {
     public let fields: [FieldChange]
     /// Checks that did not pass and did not stop the entry.
     public let findings: [Finding]
+    /// What it made happen to other records.
+    public let events: [EnteredEvent]
 }
 
 /// A field before and after an entry.
@@ -62,6 +64,12 @@ public enum EntryError: Error, Sendable {
     case notFound(RecordID)
     /// What the record names is not here, so that nobody knows whose the new one is.
     case unknownHome
+    /// What it means happens to a record that its field names and that is not here.
+    case noSubject(RecordType, field: String)
+    /// Nothing can happen to records of the type.
+    case noEvents(RecordID)
+    /// What it means cannot happen to the record, now or by this person.
+    case event(EventRefusal)
     /// Nothing would change.
     case nothing
     /// There is no such user, or several and none was named.

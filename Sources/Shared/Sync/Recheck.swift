@@ -15,6 +15,12 @@ enum Recheck {
     static func run(
         _ arrivals: [Arrival], by replica: Replica, in transaction: Transaction
     ) throws(StorageError) {
+        for arrival in arrivals where arrival.verdict == .merge {
+            guard case .change(_, let change) = arrival.item,
+                change.type == Catalogue.submission.number
+            else { continue }
+            try SubmissionReceipt.note(change.facet.record, by: replica, in: transaction)
+        }
         guard replica.office.tier == .county else { return }
         var seen: Set<RecordID> = []
         var affected: Set<RecordID> = []
@@ -23,7 +29,8 @@ enum Recheck {
                 let type = Catalogue.type(change.type),
                 seen.insert(change.facet.record).inserted
             else { continue }
-            let values = try check(change.facet.record, type, by: replica, in: transaction)
+            let values = try look(
+                at: change.facet.record, type, by: replica, in: transaction)
             guard affected.count < affectedMax else { continue }
             affected.formUnion(
                 Checks.affected(
@@ -33,15 +40,33 @@ enum Recheck {
             guard let known = try transaction.facets(of: record).first,
                 let type = Catalogue.type(known.type)
             else { continue }
-            _ = try check(record, type, by: replica, in: transaction)
+            try look(at: record, type, by: replica, in: transaction)
+        }
+    }
+
+    /// Checks the records whose findings may change with one that a person has entered.
+    static func around(
+        _ record: RecordID, _ type: RecordType, before: [String: Value], after: [String: Value],
+        in transaction: Transaction
+    ) throws(StorageError) {
+        let affected = [before, after].reduce(into: Set<RecordID>()) { affected, values in
+            affected.formUnion(
+                Checks.affected(by: type, record: record, values: values, lookup: transaction))
+        }
+        for other in affected.sorted().prefix(affectedMax) {
+            guard let known = try transaction.facets(of: other).first,
+                let type = Catalogue.type(known.type)
+            else { continue }
+            try transaction.recheck(other, type)
         }
     }
 
     /// Checks one record.
     ///
     /// - Returns: what its fields show.
-    private static func check(
-        _ record: RecordID, _ type: RecordType, by replica: Replica, in transaction: Transaction
+    @discardableResult
+    static func look(
+        at record: RecordID, _ type: RecordType, by replica: Replica, in transaction: Transaction
     ) throws(StorageError) -> [String: Value] {
         let facets = Dictionary(
             try transaction.facets(of: record).map { ($0.facet.reach, $0) }

@@ -120,22 +120,7 @@ extension Replica {
     }
 
     /// Runs an act in one transaction; whatever it throws undoes all of it.
-    func act(_ body: (Transaction) throws -> Void) throws(EntryError) {
-        do {
-            try store.write { transaction throws(StorageError) in
-                do {
-                    try body(transaction)
-                } catch let error as StorageError {
-                    throw error
-                } catch {
-                    throw .stopped(error)
-                }
-            }
-        } catch {
-            if case .stopped(let cause) = error, let cause = cause as? EntryError { throw cause }
-            throw .storage(error)
-        }
-    }
+    func act(_ body: (Transaction) throws -> Void) throws(EntryError) { try writing(body) }
 
     /// A person's stamp; the store sets the time.
     func stamp(of actor: Actor) -> Stamp {

@@ -14,22 +14,11 @@ extension Replica {
         _ entry: Entry, by actor: Actor, isUnchecked: Bool = false
     ) throws(EntryError) -> Entered {
         if isUnchecked, !store.identity.isPractice { throw .practiceOnly }
-        do {
-            return try store.write { transaction throws(StorageError) in
-                do {
-                    let draft = EntryDraft(
-                        self, entry: entry, actor: actor, isUnchecked: isUnchecked,
-                        transaction: transaction)
-                    return try draft.save()
-                } catch let error as StorageError {
-                    throw error
-                } catch {
-                    throw .stopped(error)
-                }
-            }
-        } catch {
-            if case .stopped(let cause) = error, let cause = cause as? EntryError { throw cause }
-            throw .storage(error)
+        return try writing { transaction in
+            try EntryDraft(
+                self, entry: entry, actor: actor, isUnchecked: isUnchecked,
+                transaction: transaction
+            ).save()
         }
     }
 }
@@ -81,13 +70,21 @@ struct EntryDraft {
         let writes = writes(filled, facets: facets)
         guard !writes.isEmpty else { throw EntryError.nothing }
         for write in writes { try permit(write, record: record, home: home, facets: facets) }
-        let findings = try check(record: record, values: after)
+        let findings = try check(record: record, values: after, home: home)
         let moves = try moves(of: record, to: after, before: before, home: home, facets: facets)
-        try author(writes, record: record, home: home, facets: facets, moves: moves)
+        let events = try events(
+            of: record, home: home, before: before, after: after, facets: facets,
+            written: Set(writes.map(\.declaration.reach)))
+        try author(
+            writes, record: record, home: home, facets: facets,
+            with: moves + events.map(\.draft))
         try transaction.setHolds(record, findings)
+        for event in events { try transaction.recheck(event.entered.record, event.entered.type) }
+        try Recheck.around(record, type, before: before, after: after, in: transaction)
         try audit(record)
         return Entered(
-            record: record, fields: changes(before: before, after: after), findings: findings)
+            record: record, fields: changes(before: before, after: after), findings: findings,
+            events: events.map(\.entered))
     }
 
     /// Why a record of a natural key that stands already is not entered again.
@@ -173,19 +170,22 @@ struct EntryDraft {
         }
     }
 
-    private func check(record: RecordID, values: [String: Value]) throws -> [Finding] {
+    private func check(
+        record: RecordID, values: [String: Value], home: DivisionCode
+    ) throws -> [Finding] {
         guard !isUnchecked else { return [] }
         let findings = Checks.findings(
-            type: type, record: record, values: values, lookup: transaction)
-        let blocks = findings.filter { $0.check.severity == .block }
+            type: type, record: record, values: values, home: home, by: actor,
+            lookup: transaction)
+        let blocks = findings.filter { $0.severity == .block }
         guard blocks.isEmpty else { throw EntryError.blocked(blocks) }
         return findings
     }
 
-    /// Writes one act: a change for each facet, and one for each that moves.
+    /// Writes one act: a change for each facet, for each that moves, for each event.
     private func author(
         _ writes: [RegisterWrite], record: RecordID, home: DivisionCode, facets: [Reach: Record],
-        moves: [Draft]
+        with others: [Draft]
     ) throws {
         let drafts = Set(writes.map(\.declaration.reach)).sorted().map { reach in
             let isNew = facets[reach]?.siblings(.home).isEmpty ?? true
@@ -201,7 +201,7 @@ struct EntryDraft {
                 isSensitive: type.isSensitive(reach))
         }
         let written = try transaction.author(
-            drafts + moves, stamp: replica.stamp(of: actor), schema: Catalogue.schemaNumber,
+            drafts + others, stamp: replica.stamp(of: actor), schema: Catalogue.schemaNumber,
             rights: try transaction.rightsNumber())
         try transaction.noteRights(written)
     }
@@ -230,7 +230,7 @@ struct EntryDraft {
     private func changes(
         before: [String: Value], after: [String: Value]
     ) -> [FieldChange] {
-        type.registers.filter { !$0.isSet }.flatMap(\.fields).compactMap { field in
+        type.registers.filter { $0.shape == .single }.flatMap(\.fields).compactMap { field in
             let (old, new) = (before[field.name] ?? .absent, after[field.name] ?? .absent)
             return old == new ? nil : FieldChange(field: field, before: old, after: new)
         }
