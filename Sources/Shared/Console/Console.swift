@@ -175,7 +175,12 @@ package struct Console: Sendable {
         let context = CommandContext(
             operands: call.operands, words: call.words, output: output, services: services,
             directory: directory, files: files, replica: replica)
-        let code = try services.clock.with(try context.time()) { try call.command.run(context) }
+        var time = try context.time()
+        if call.command.name == "serve", let start = time {
+            services.clock.goOn(from: start)
+            time = nil
+        }
+        let code = try services.clock.with(time) { try call.command.run(context) }
         if replica != nil, let warning = DiskRoom(services, directory).warning {
             output.warn(warning)
         }

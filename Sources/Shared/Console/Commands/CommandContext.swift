@@ -70,7 +70,8 @@ package final class CommandContext {
     /// The time of `--clock`, Unix milliseconds; nil without it.
     package func time() throws -> UInt64? {
         guard let text = words.value(.clock) else { return nil }
-        guard replica.store.identity.isPractice else { throw EntryError.practiceOnly }
+        let isPractice = opened?.store.identity.isPractice ?? words.has(.practice)
+        guard isPractice else { throw EntryError.practiceOnly }
         guard let time = WallTime(text) else {
             throw ConsoleError.usage(
                 Phrase(

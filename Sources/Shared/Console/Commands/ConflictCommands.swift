@@ -75,7 +75,7 @@ enum ConflictCommands {
             "先用 conflict show 看过。--choose 选那里的序号；--value 写另一个值，如 total_income=4500。看过以后才到的值不会被盖掉。",
             "Look with conflict show first. --choose takes a number of it; --value another value, as total_income=4500. A value that came since is not decided."
         ),
-        options: [.choose, .value, .reason, .clock],
+        options: [.choose, .value, .reason],
         examples: ["conflict resolve ID --choose 1 --reason 以复核为准"]
     ) { context in
         let reason = try context.require(.reason)

@@ -6,7 +6,7 @@ internal import Sync
 /// The one way in: commands that write records.
 enum EntryCommands {
     /// The commands of this family, in the order of the help.
-    static let all = [add, set, propose, decide]
+    static let all = [add, set, propose]
 
     private static let add = Command(
         "add", operands: Phrase("类型 项目=值…", "TYPE FIELD=VALUE…"), count: 1...200,
@@ -15,7 +15,7 @@ enum EntryCommands {
             "项目可以写中文名；引用别的记录写它的编号或名称；集合用逗号隔开。项目一览：fields 类型",
             "A reference is written as the other record's name or number; elements of a set have commas between. All fields: fields TYPE"
         ),
-        options: [.unchecked, .clock],
+        options: [.unchecked],
         examples: [
             "add household village=350603101201 number=B-01 kind=two_daughter",
             "add person name=王秀英 village=350603101201 relation=mother household=B-01",
@@ -45,7 +45,7 @@ enum EntryCommands {
             "编号可以只写开头，或写成 类型:名称。值留空就是清除。集合写全部，或写 +值,-值。",
             "ID may be the beginning of the number, or TYPE:NAME. An empty value clears; A set is written whole, or as +A,-B."
         ),
-        options: [.unchecked, .clock],
+        options: [.unchecked],
         examples: ["set person:王秀英 phone=13800138000", "set ID phone="]
     ) { context in
         let (words, view, several) = try context.replica.store.reading { snapshot in
@@ -73,7 +73,7 @@ enum EntryCommands {
     private static let propose = Command(
         "propose", operands: Phrase("编号 项目=值", "ID FIELD=VALUE"), count: 2...2,
         summary: Phrase("建议修改由上级填写的一项", "propose a change of what another tier writes"),
-        options: [.reason, .clock],
+        options: [.reason],
         examples: ["propose person:王秀英 account=6222020000000000018 --reason 换了新卡"]
     ) { context in
         let reason = try context.require(.reason)
@@ -111,75 +111,10 @@ enum EntryCommands {
         return .done
     }
 
-    private static let decide = Command(
-        "decide", in: [.syncServer], operands: Phrase("编号 agree|refuse", "ID agree|refuse"),
-        count: 2...2,
-        summary: Phrase("同意或不同意一条修改建议", "agree to a proposed change, or refuse it"),
-        details: Phrase(
-            "同意时以您的名义写入建议的值。待办的建议：list change_proposal decision=",
-            "To agree writes the proposed value in your name. Open ones: list change_proposal decision="
-        ),
-        options: [.reason, .clock], examples: ["decide ID agree --reason 已看过存折"]
-    ) { context in
-        let reason = try context.require(.reason)
-        let decision = try choice(context.operands[1])
-        let actor = try context.actor()
-        let (proposal, wish) = try context.replica.store.reading { snapshot in
-            let proposal = try Proposal(context.operands[0], in: snapshot)
-            return (proposal, decision == "agree" ? try proposal.wish(in: snapshot) : nil)
-        }
-        let form = Form(Catalogue.changeProposal)
-        guard actor.tier == .county, !actor.roles.isDisjoint(with: Role.moving) else {
-            let fault = actor.tier == .county ? RightsFault.role : .otherTier
-            throw ConsoleError.refused(
-                Explanation(.rights(fault, register: "decision", mayPropose: false), on: form))
-        }
-        // The value first: were it refused, nothing would have been agreed to.
-        let entered = try wish.flatMap { try written($0, by: actor, context) }
-        _ = try form.filling {
-            try context.replica.enter(
-                Entry(
-                    Catalogue.changeProposal, record: proposal.id,
-                    values: ["decision": .text(decision), "decision_reason": .text(reason)]),
-                by: actor)
-        }
-        context.output.set("id", .text(proposal.id.description))
-        context.output.set("decision", .text(decision))
-        context.output.say(
-            Phrase(
-                "\(decision == "agree" ? "已同意" : "已拒绝")，提出的机构下次同步时看到。",
-                "\(decision == "agree" ? "Agreed" : "Refused"); the office that asked sees it with its next contact."
-            ))
-        guard let entered, let wish else { return .done }
-        return tell(entered, before: wish.view, context)
-    }
-
-    private static func choice(_ text: String) throws -> String {
-        for (word, names) in [("agree", ["agree", "同意"]), ("refuse", ["refuse", "不同意"])]
-        where names.contains(text) {
-            return word
-        }
-        throw ConsoleError.usage(Phrase("要写 agree 或 refuse。", "Write agree or refuse."))
-    }
-
-    /// Writes a proposed value; nil if it stands already.
-    private static func written(
-        _ wish: Proposal.Wish, by actor: Actor, _ context: CommandContext
-    ) throws -> Entered? {
-        do {
-            return try context.replica.enter(
-                wish.words.entry(record: wish.view.id, shown: wish.view.shown), by: actor)
-        } catch EntryError.nothing {
-            return nil
-        } catch {
-            throw ConsoleError.refused(Explanation(error, on: Form(wish.view.type)))
-        }
-    }
-
     /// Says what changed, and what the checks found.
     ///
     /// - Parameter before: the record as it stood; nil for a new one.
-    private static func tell(
+    static func tell(
         _ entered: Entered, before: RecordView?, _ context: CommandContext
     ) -> ExitCode {
         let output = context.output
@@ -195,6 +130,9 @@ enum EntryCommands {
             output.line(DisplayWidth.printable("  \(label): \(change.text)"))
         }
         output.set("changes", .list((changes ?? []).map(\.json)))
+        context.replica.store.describing { snapshot in
+            StateLines(output, ValueText(snapshot, output.reader.language)).tell(entered.events)
+        }
         FindingLines.tell(entered.findings, output)
         FindingLines.tellDays(entered.fields, now: context.services.clock.now(), output)
         if let before { tellMove(before, context) }

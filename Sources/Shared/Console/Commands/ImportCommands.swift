@@ -14,7 +14,7 @@ enum ImportCommands {
             "第一行是项目名（英文或中文）。不合格的行报告行号和原因，其余照常。同一个文件可以再导入，添了新行也可以：已录入的行不会重复。",
             "The first line names the fields. Bad lines are told by number and reason, the rest is saved. The same file may be imported again, also with further lines: what was saved is not saved twice."
         ),
-        options: [.unchecked, .clock],
+        options: [.unchecked],
         examples: ["import person persons.csv"], files: [.reads(1)]
     ) { context in
         let type = try RecordFinder.type(context.operands[0])

@@ -11,7 +11,7 @@ enum LookCommands {
 
     private static let show = Command(
         "show", operands: Phrase("编号", "ID"), count: 1...1,
-        summary: Phrase("显示一条记录：内容、填写人、时间", "show a record: values, who wrote them, when"),
+        summary: Phrase("显示一条记录：状态、内容、经过", "show a record: its state, values, what happened"),
         examples: ["show person:王秀英", "show ID", "show ID --json"]
     ) { context in
         let output = context.output
@@ -33,6 +33,8 @@ enum LookCommands {
             output.fact(
                 "home", Phrase("归属", "home"),
                 .text(view.homes.map(\.description).joined(separator: " | ")))
+            let state = RecordState(of: found.id, type: type, in: snapshot)
+            state.map(StateLines(output, text).tell)
             if view.isWithdrawn { output.say(Phrase("这份草稿已撤回。", "This draft was withdrawn.")) }
             output.show(
                 "fields", view.table(text, output.reader.language),
@@ -45,6 +47,11 @@ enum LookCommands {
                         "没有内容：写过的都被拒绝了（原因见 status）。",
                         "Nothing stands in it: all that was written was refused (status tells why)."
                     ))
+            if let state {
+                output.show(
+                    "events", try StateLines(output, text).events(state, in: snapshot),
+                    ifEmpty: Phrase("还没有经过。", "Nothing has happened to it yet."))
+            }
         }
         return .done
     }
@@ -114,7 +121,10 @@ enum LookCommands {
     private static let list = Command(
         "list", operands: Phrase("类型 项目=值…", "TYPE FIELD=VALUE…"), count: 1...20,
         summary: Phrase("列出一种记录", "list records of a type"),
-        options: [.under, .limit],
+        details: Phrase(
+            "有状态的类型显示今天的状态；--state 只看一种状态。",
+            "Of types with a workflow the state of today is shown; --state lists one state alone."),
+        options: [.state, .under, .limit],
         examples: ["list person", "list person relation=mother --under 350603101 --limit 50"]
     ) { context in
         let output = context.output
@@ -126,7 +136,8 @@ enum LookCommands {
                 try FieldWords(Array(context.operands.dropFirst()), of: type, in: snapshot)
             }
             let lister = RecordList(snapshot, type, output.reader.language)
-            let page = try lister.page(words, under: under, limit: limit)
+            let page = try lister.page(
+                words, under: under, state: context.words.value(.state), limit: limit)
             output.show(
                 "records", page.table,
                 ifEmpty: try RecordFinder(snapshot).isUnfilled

@@ -37,7 +37,7 @@ enum NodeCommands {
         details: Phrase(
             "邀请码只用一次。--file 另写成文件，适合用优盘带去。",
             "The code is good once. --file also writes it into a file, for a stick."),
-        options: [.name, .days, .file, .clock],
+        options: [.name, .days, .file],
         examples: ["node invite 350603101201 --days 14 --file invitation.hsi"],
         files: [.writesOption(.file)]
     ) { context in
@@ -106,7 +106,7 @@ enum NodeCommands {
         "node enroll", in: [.syncServer], operands: Phrase("申请文件 答复文件", "REQUEST ANSWER"),
         count: 2...2,
         summary: Phrase("用文件登记一台没有网络的电脑", "enroll a machine without a line, by files"),
-        options: [.clock], examples: ["node enroll request.hsr answer.hsa"],
+        examples: ["node enroll request.hsr answer.hsa"],
         files: [.reads(0), .writes(1)]
     ) { context in
         try GivenFile.requireFree(context.output(1))
@@ -133,7 +133,7 @@ enum NodeCommands {
             "两台写的都已保留，确认后不再列出。如果一台不该用，请改用 node revoke，再给那个机构新的邀请。",
             "What both wrote is kept; it is listed no more. If one of them must stop, revoke the node and invite the office again."
         ),
-        options: [.reason, .clock],
+        options: [.reason],
         examples: ["node confirm 350603101201 --reason 旧电脑已停用"]
     ) { context in
         let reason = try context.require(.reason)
@@ -154,7 +154,7 @@ enum NodeCommands {
             "它送到的修改都保留；以后的一律不收。给那个机构新的邀请即可换新电脑。",
             "What it sent stands; nothing more is taken. Invite the office again for a new machine."
         ),
-        options: [.reason, .clock],
+        options: [.reason],
         examples: ["node revoke 350603101201 --reason 电脑被盗"]
     ) { context in
         let reason = try context.require(.reason)

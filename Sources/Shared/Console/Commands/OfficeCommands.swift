@@ -26,7 +26,7 @@ enum OfficeCommands {
 
     private static let add = Command(
         "office add", in: [.syncServer], operands: Phrase("区划代码 名称", "CODE NAME"), count: 2...2,
-        summary: Phrase("添加一个下级机构", "add an office below"), options: [.clock],
+        summary: Phrase("添加一个下级机构", "add an office below"),
         examples: ["office add 350603101202 檀林村"]
     ) { context in
         let code = try CommandContext.division(context.operands[0])
@@ -45,7 +45,7 @@ enum OfficeCommands {
             "已有的机构跳过；不合格的行报告行号，其余照常。",
             "Offices that are there are left alone; bad lines are told by number, the rest goes on."
         ),
-        options: [.clock], examples: ["office import offices.csv"], files: [.reads(0)]
+        examples: ["office import offices.csv"], files: [.reads(0)]
     ) { context in
         let actor = try context.actor()
         return try CSVImport(context).run(columns: { header in

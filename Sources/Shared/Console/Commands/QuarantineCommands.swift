@@ -65,7 +65,7 @@ enum QuarantineCommands {
     private static let admit = Command(
         "quarantine admit", in: [.syncServer], operands: Phrase("案号", "CASE"), count: 1...1,
         summary: Phrase("准许一个隔离的修改并入", "let a held change in"),
-        options: [.reason, .clock], examples: ["quarantine admit CASE --reason 已核实"]
+        options: [.reason], examples: ["quarantine admit CASE --reason 已核实"]
     ) { context in
         let (row, reason) = try decision(context)
         try context.replica.admit(row.caseID, reason: reason, by: try context.actor())
@@ -77,7 +77,7 @@ enum QuarantineCommands {
     private static let refuse = Command(
         "quarantine refuse", in: [.syncServer], operands: Phrase("案号", "CASE"), count: 1...1,
         summary: Phrase("拒绝一个隔离的修改", "refuse a held change for good"),
-        options: [.reason, .clock], examples: ["quarantine refuse CASE --reason 与合同不符"]
+        options: [.reason], examples: ["quarantine refuse CASE --reason 与合同不符"]
     ) { context in
         let (row, reason) = try decision(context)
         try context.replica.refuse(row.caseID, reason: reason, by: try context.actor())

@@ -26,7 +26,7 @@ enum StoreCommands {
             "运行中也可以备份。备份含本节点的密钥，请妥善保管。已有的文件不会被覆盖。",
             "It may be made while the program runs. It holds the node's keys: keep it safe. A file that exists is not overwritten."
         ),
-        options: [.clock], examples: ["backup backup.db"], files: [.writes(0)]
+        examples: ["backup backup.db"], files: [.writes(0)]
     ) { context in
         let report = try backUp(context)
         context.output.set("file", .text(context.operands[0]))

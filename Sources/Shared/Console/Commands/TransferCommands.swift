@@ -11,12 +11,12 @@ enum TransferCommands {
     private static let sync = Command(
         "sync", in: [.edgeNode],
         summary: Phrase("现在与县服务器同步", "synchronise with the county now"),
-        options: [.clock], examples: ["sync", "sync --json"], run: contact)
+        examples: ["sync", "sync --json"], run: contact)
 
     private static let forward = Command(
         "forward", in: [.syncServer],
         summary: Phrase("现在与上级服务器同步", "synchronise with the server above now"),
-        options: [.clock], examples: ["forward"], run: contact)
+        examples: ["forward"], run: contact)
 
     private static let contact: @Sendable (CommandContext) throws -> ExitCode = { context in
         let output = context.output
@@ -33,7 +33,7 @@ enum TransferCommands {
     private static let exportUpward = Command(
         "export-bundle", in: [.edgeNode], operands: Phrase("文件", "FILE"), count: 1...1,
         summary: Phrase("把要送到县里的写进优盘文件", "write what the county lacks into a file"),
-        options: [.clock], examples: ["export-bundle bundle.hsb"], files: [.writes(0)]
+        examples: ["export-bundle bundle.hsb"], files: [.writes(0)]
     ) { context in
         let report = try Courier(context.replica).exportUpward(to: context.output(0))
         tellExport(report, context)
@@ -46,7 +46,7 @@ enum TransferCommands {
         details: Phrase(
             "不写 --for 就是给上级的；写了是给那个下级的。",
             "Without --for it is for the parent, else for that node below."),
-        options: [.node, .clock],
+        options: [.node],
         examples: ["export-bundle bundle.hsb --for 350603101201"], files: [.writes(0)]
     ) { context in
         let courier = Courier(context.replica)
@@ -68,7 +68,7 @@ enum TransferCommands {
             "不知道是否导入过，就再导入一次：重复的文件不改变任何数据，也不算错误。",
             "Take it in again if you do not know whether it was: a repeated one changes nothing and is no fault."
         ),
-        options: [.clock], examples: ["import-bundle bundle.hsb"], files: [.reads(0)]
+        examples: ["import-bundle bundle.hsb"], files: [.reads(0)]
     ) { context in
         let output = context.output
         let report = try Courier(context.replica).importBundle(context.input(0))

@@ -30,7 +30,7 @@ enum UserCommands {
             "角色：\(roleNames)。默认 clerk。--office 是他工作的机构，默认本机构。",
             "Roles: \(roleNames); clerk if none is named. --office is where he works, this office if not said."
         ),
-        options: [.name, .office, .roles, .clock],
+        options: [.name, .office, .roles],
         examples: ["user add wang --name 王志强 --office 350603101201 --roles clerk,finance"]
     ) { context in
         let login = context.operands[0]
@@ -46,7 +46,7 @@ enum UserCommands {
     private static let setRoles = Command(
         "user set-roles", in: [.syncServer], operands: Phrase("登录名", "LOGIN"), count: 1...1,
         summary: Phrase("改变工作人员的角色", "change what a person may do"),
-        options: [.office, .roles, .clock],
+        options: [.office, .roles],
         examples: ["user set-roles wang --office 350603101201 --roles clerk"]
     ) { context in
         try change(context, to: try roles(try context.require(.roles)))
@@ -58,7 +58,7 @@ enum UserCommands {
         details: Phrase(
             "他以前的填写都保留；上级收到停用以前的修改照常有效。",
             "What he wrote stays; what was acknowledged before stands."),
-        options: [.office, .clock], examples: ["user disable wang --office 350603101201"]
+        options: [.office], examples: ["user disable wang --office 350603101201"]
     ) { context in
         try change(context, to: [])
     }

@@ -12,6 +12,7 @@ extension Explanation {
         case let error as BundleError: self.init(error)
         case let fault as FileFault: self.init(fault)
         case let error as EntryError: self.init(error)
+        case let error as SealingError: self.init(error)
         case let error as Denial: self.init(error)
         case ConsoleError.refused(let explanation): self = explanation
         case ConsoleError.usage(let phrase):

@@ -52,6 +52,21 @@ extension Explanation {
                     "What it names is not here, so nobody knows whose the record is."),
                 safe: .notSaved,
                 advice: Phrase("请先同步，或先录入那条记录。", "Synchronise, or enter that record first."))
+        case .noSubject(let type, let field):
+            let label = type.field(field)?.field.label ?? .same(field)
+            self.init(
+                Phrase(
+                    "“\(label.chinese)”（\(field)）所指的记录不在本机。",
+                    "What “\(label.english)” (\(field)) names is not here."),
+                safe: .notSaved,
+                advice: Phrase("请先同步，或先录入那条记录。", "Synchronise, or enter that record first."))
+        case .noEvents(let record):
+            self.init(
+                Phrase(
+                    "这种记录没有事项可填：\(record)", "Records of this type have no events: \(record)"),
+                safe: .notSaved,
+                advice: Phrase("要改请用：set \(record) …", "To change it: set \(record) …"))
+        case .event(let refusal): self.init(refusal)
         case .nothing:
             self.init(
                 Phrase("没有任何变化。", "Nothing would change."), safe: .notSaved,
@@ -71,7 +86,10 @@ extension Explanation {
 
     private static func field(_ fault: FieldFault, _ form: Form?) -> Explanation {
         let types = form.map { [$0.type] } ?? Catalogue.types
-        let label = types.lazy.compactMap { $0.field(fault.field)?.field.label }.first
+        let label =
+            types.lazy.compactMap { $0.field(fault.field)?.field.label }.first
+            ?? types.lazy.flatMap(\.registers).flatMap(\.fields)
+            .first { $0.name == fault.field }?.label
         let phrase = fault.error.phrase
         let name =
             label.map {

@@ -33,18 +33,19 @@ extension CommandOption {
     package static let version = CommandOption(
         "version", nil, Phrase("显示版本", "show the version"))
 
-    /// What every command takes.
-    package static let common: [CommandOption] = [data, actor, json, help]
-
-    /// Why something is done.
-    package static let reason = CommandOption(
-        "reason", Phrase("文字", "TEXT"), Phrase("理由，会写入记录", "why; it is kept with the act"))
     /// A time instead of the clock's.
     package static let clock = CommandOption(
         "clock", Phrase("时间", "TIME"),
         Phrase(
             "假定现在是这个时间，如 2017-07-01T21:04（仅限练习数据）",
             "take this for the time, as 2017-07-01T21:04 (practice only)"))
+
+    /// What every command takes.
+    package static let common: [CommandOption] = [data, actor, json, clock, help]
+
+    /// Why something is done.
+    package static let reason = CommandOption(
+        "reason", Phrase("文字", "TEXT"), Phrase("理由，会写入记录", "why; it is kept with the act"))
     /// No check at entry.
     package static let unchecked = CommandOption(
         "unchecked", nil,
@@ -52,14 +53,43 @@ extension CommandOption {
     /// A division.
     package static let under = CommandOption(
         "under", Phrase("区划代码", "CODE"), Phrase("只看这个区划以内的", "only what lies within this division"))
+    /// The day of an event.
+    package static let on = CommandOption(
+        "on", Phrase("日期", "DATE"),
+        Phrase("发生在哪一天，不写就是今天", "the day on which it happened; today if left out"))
+    /// The last day of what an event leads to.
+    package static let until = CommandOption(
+        "until", Phrase("日期", "DATE"), Phrase("到哪一天为止", "the last day of it"))
+    /// A state.
+    package static let state = CommandOption(
+        "state", Phrase("状态", "STATE"), Phrase("只看这个状态的", "only what is in this state"))
     /// How many.
     package static let limit = CommandOption(
         "limit", Phrase("数", "N"), Phrase("最多显示多少条", "show at most so many"))
     /// A year.
     package static let year = CommandOption("year", Phrase("年份", "YYYY"), Phrase("年度", "the year"))
+    /// The year of the calendar instead of the programme's.
+    package static let calendar = CommandOption(
+        "calendar", nil,
+        Phrase(
+            "年度按公历（1 月 1 日起），不按项目年度（上年 11 月 1 日起）",
+            "years begin on 1 January, not on 1 November of the year before"))
+    /// From which day one looks.
+    package static let asOf = CommandOption(
+        "as-of", Phrase("日期", "DATE"), Phrase("按这一天统计", "count as on this day"))
     /// Separated values.
     package static let csv = CommandOption(
         "csv", nil, Phrase("输出 CSV，供表格软件打开", "print CSV, for spreadsheets"))
+    /// Townships that are left out.
+    package static let without = CommandOption(
+        "without", Phrase("区划代码,…", "CODE,…"),
+        Phrase("不含这些乡镇，注明缺报", "leave these townships out, named as missing"))
+    /// What came by the day.
+    package static let inTime = CommandOption(
+        "in-time", nil, Phrase("只计到期前收到的", "only what was received by the day"))
+    /// A batch.
+    package static let batch = CommandOption(
+        "batch", Phrase("期次", "N"), Phrase("第几期", "the number of a batch"))
     /// The mark of what one has seen stays where it is.
     package static let keep = CommandOption(
         "keep", nil,
@@ -118,8 +148,9 @@ extension CommandOption {
     /// Every option of both programs, as the parser knows them.
     package static let every: [CommandOption] =
         common + [
-            version, reason, clock, unchecked, under, limit, year, csv, keep, server, invitation,
+            version, reason, unchecked, under, limit, year, calendar, asOf, csv, keep,
+            server, invitation,
             invitationFile, office, name, parent, practice, listen, node, choose, value, days,
-            roles, all, file, address,
+            roles, all, file, address, on, until, state, batch, without, inTime,
         ]
 }

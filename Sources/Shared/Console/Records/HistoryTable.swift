@@ -75,6 +75,7 @@ package struct HistoryTable {
         guard let declaration = type?.register(write.register.number) else {
             return "\(write.register.number)"
         }
+        if declaration.shape == .events { return event(write, type) }
         guard declaration.isSet, let field = declaration.fields.first else {
             return "\(declaration.label.text(language)) = "
                 + text.text(write.value, of: declaration)
@@ -82,6 +83,19 @@ package struct HistoryTable {
         let sign = write.value == .bool(true) ? "+" : "−"
         let element = declaration.element(write.register.key)
         return "\(declaration.label.text(language)) \(sign)\(text.text(element, of: field))"
+    }
+
+    /// What happened, when, until when, why.
+    private func event(_ write: Write, _ type: RecordType?) -> String {
+        guard let (_, content) = EventValue.parts(write.value), let said = EventContent(content)
+        else { return Phrase("要更新的程序才能读", "only a newer program can read it").text(language) }
+        let label = type?.workflow?.step(said.word)?.label ?? .same(said.word)
+        let until = said.until.map { Phrase("，至 \($0)", ", until \($0)") } ?? .none
+        let reason = said.reason.map { Phrase("：\($0)", ": \($0)") } ?? .none
+        return Phrase(
+            "\(label.chinese)（\(said.on)\(until.chinese)）\(reason.chinese)",
+            "\(label.english) (\(said.on)\(until.english))\(reason.english)"
+        ).text(language)
     }
 
     /// What became of a change: here, or at the parent, which may have refused what stands here.

@@ -25,21 +25,24 @@ package struct RecordList {
         package let hasMore: Bool
     }
 
-    /// The records that have these values.
+    /// The records that have these values and are in a state, if one is named.
     package func page(
-        _ words: FieldWords, under division: DivisionCode?, limit: Int
+        _ words: FieldWords, under division: DivisionCode?, state: String? = nil, limit: Int
     ) throws -> Page {
+        if let state { try check(state) }
         let filter = words.values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        let rows = try snapshot.rows(
-            of: type, where: filter, under: division, limit: limit + 1, after: nil)
-        let registers = type.registers.filter { !$0.isSet || $0.fields.first?.isNamed == true }
+        let found = try rows(filter, under: division, state: state, limit: limit + 1)
+        let registers = type.registers.filter {
+            $0.shape == .single || $0.isSet && $0.fields.first?.isNamed == true
+        }
         var table = Table(
             [.init("id", Phrase("编号", "ID")), .init("home", Phrase("归属", "home"))]
+                + (type.workflow == nil ? [] : [.init("state", Phrase("状态", "state"))])
                 + registers.flatMap(\.fields).map { .init($0.name, $0.label) }
                 + [.init("marks", Phrase("标记", "marks"))])
         let text = ValueText(snapshot, language)
         let notMerged = try notMergedAbove()
-        for row in rows.prefix(limit) {
+        for (row, state) in found.prefix(limit) {
             let view =
                 registers.contains(where: \.isSet)
                 ? try RecordView(row.record, type: type, in: snapshot) : nil
@@ -47,11 +50,49 @@ package struct RecordList {
                 if register.isSet { return [elements(of: register, view, text)] }
                 return register.fields.map { text.cell(row.values[$0.name] ?? .absent, of: $0) }
             }
+            let isNotMerged = notMerged.contains(row.record)
             table.add(
-                [.text(row.record.description), .text(row.home.description)] + values
-                    + [marks(row, isNotMerged: notMerged.contains(row.record))])
+                [.text(row.record.description), .text(row.home.description)]
+                    + (state.map { [Cell($0.label.text(language), json: .text($0.name))] } ?? [])
+                    + values + [marks(row, state, isNotMerged: isNotMerged)])
         }
-        return Page(table: table, hasMore: rows.count > limit)
+        return Page(table: table, hasMore: found.count > limit)
+    }
+
+    /// So many rows with their states, of those that are in one.
+    private func rows(
+        _ filter: [(String, Value)], under division: DivisionCode?, state word: String?, limit: Int
+    ) throws -> [(row: TypedRow, state: RecordState?)] {
+        var found: [(row: TypedRow, state: RecordState?)] = []
+        var last: RecordID?
+        while found.count < limit {
+            // A state is no column: more rows are looked at until enough are in it.
+            let count = word == nil ? limit : max(limit, 500)
+            let rows = try snapshot.rows(
+                of: type, where: filter, under: division, limit: count, after: last)
+            for row in rows {
+                let state = RecordState(of: row.record, type: type, in: snapshot)
+                if let word, state?.isNamed(word) != true { continue }
+                found.append((row, state))
+            }
+            guard rows.count == count, let end = rows.last?.record else { break }
+            last = end
+        }
+        return Array(found.prefix(limit))
+    }
+
+    /// Refuses the name of a state that the type does not have.
+    private func check(_ word: String) throws {
+        let states = RecordState.states(of: type)
+        guard !states.contains(where: { $0.isNamed(word) }) else { return }
+        let chinese = states.map { "\($0.name)（\($0.label.chinese)）" }.joined(separator: "、")
+        let english = states.map { "\($0.name) (\($0.label.english))" }.joined(separator: ", ")
+        throw ConsoleError.usage(
+            states.isEmpty
+                ? Phrase("\(type.label.chinese)没有状态。", "A \(type.name) has no state.")
+                : Phrase(
+                    "没有“\(word)”这个状态。有：\(chinese)",
+                    "There is no state “\(word)”. There are: \(english)"))
     }
 
     /// The elements of a set, in one cell.
@@ -79,12 +120,18 @@ package struct RecordList {
         return records
     }
 
-    private func marks(_ row: TypedRow, isNotMerged: Bool) -> Cell {
+    private func marks(_ row: TypedRow, _ state: RecordState?, isNotMerged: Bool) -> Cell {
         var marks: [(Phrase, String)] = []
         if isNotMerged {
             marks.append((Phrase("上级未并入", "not merged above"), "not_merged"))
         }
         if row.hasConflict { marks.append((Phrase("冲突", "conflict"), "conflict")) }
+        if state?.course.isOnHold == true {
+            marks.append((Phrase("已暂停", "held"), "held"))
+        }
+        if state?.course.remarks.isEmpty == false {
+            marks.append((Phrase("须处理", "to settle"), "remark"))
+        }
         if row.onHold { marks.append((Phrase("待核", "on hold"), "hold")) }
         if row.isIncomplete { marks.append((Phrase("不全", "incomplete"), "incomplete")) }
         guard !marks.isEmpty else { return .nothing }

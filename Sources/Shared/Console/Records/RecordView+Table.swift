@@ -3,14 +3,15 @@ internal import Replication
 package import Storage
 
 extension RecordView {
-    /// The registers as rows: what stands, who wrote it and when, and what is to be known about it.
+    /// The registers as rows: what stands, who wrote it and when, and what is to be known about it;
+    /// without events.
     package func table(_ text: ValueText, _ language: Language) -> Table {
         var table = Table([
             .init("field", Phrase("项目", "field")), .init("value", Phrase("内容", "value")),
             .init("by", Phrase("填写人", "by")), .init("office", Phrase("机构", "office")),
             .init("at", Phrase("时间", "at")), .init("note", Phrase("备注", "note")),
         ])
-        for line in lines {
+        for line in lines where line.declaration.shape != .events {
             let sibling = line.siblings.first { $0.dot == line.outcome.dot } ?? line.siblings[0]
             for row in rows(of: line, text, language) {
                 table.add([

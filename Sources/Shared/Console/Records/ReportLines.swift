@@ -2,166 +2,102 @@ package import Programme
 package import Replication
 package import Storage
 
-/// The rows of a report, and what stands behind its sums.
+/// The rows of a report, as its entry in the programme says.
 package struct ReportLines {
     private let snapshot: Snapshot
     private let language: Language
     private let under: DivisionCode
-    private let year: Int64?
-    private let nodes: [Heard]
+    private let period: ReportPeriod
+    private let isWhole: Bool
+    /// What stands behind the numbers.
+    package let coverage: ReportCoverage
 
-    /// Rows in a language, of what lies within a division, and in a year if one is given.
+    /// Rows in a language, of what lies within a division and a period.
     ///
-    /// - Parameter own: the division of the office that asks.
+    /// - Parameters:
+    ///   - own: the division of the office that asks.
+    ///   - isWhole: whether a program reads: it gets the parts of ratios in columns of their own.
     package init(
         _ snapshot: Snapshot, _ language: Language, own: DivisionCode, under: DivisionCode,
-        year: Int64? = nil
+        period: ReportPeriod, isWhole: Bool
     ) throws {
-        nodes = try Self.nodes(snapshot, own: own)
-        self.year = year
+        coverage = try ReportCoverage(snapshot, language, own: own, under: under)
+        self.period = period
         self.snapshot = snapshot
         self.language = language
         self.under = under
-    }
-
-    /// How many nodes have proved to hold the same as this one, and what is undecided.
-    package struct Coverage {
-        /// The nodes directly below.
-        package let nodes: Int
-        /// Those whose last contact ended with a receipt.
-        package let equal: Int
-        /// Conflicts that a person has to decide.
-        package let conflicts: Int
-    }
-
-    /// What stands behind the figures.
-    package func coverage() throws -> Coverage {
-        let nodes = try snapshot.nodes().filter { $0.kind == .child && $0.status != .revoked }
-            .filter { under.contains($0.office) || $0.office.contains(under) }
-        let equal = try nodes.filter { try !snapshot.receipts(of: $0.node).isEmpty }
-        let conflicts = try ConflictList(snapshot, language).table(under: under, withSettled: false)
-        return Coverage(nodes: nodes.count, equal: equal.count, conflicts: conflicts.rows.count)
+        self.isWhole = isWhole
     }
 
     /// The rows of a report.
     package func table(of report: Report) throws -> Table {
-        var table = Table([
+        if case .places(let tiers, let columns) = report.body {
+            return try places(tiers, columns)
+        }
+        var columns: [Table.Column] = [
             .init("figure", Phrase("指标", "figure")), .init("name", Phrase("名称", "name")),
             .init("value", Phrase("数值", "value")), .init("unit", Phrase("单位", "unit")),
             .init("heard", Phrase("来自机构", "offices heard")),
             .init("conflicts", Phrase("未决冲突", "open conflicts")),
-        ])
+        ]
+        if isWhole || period.first != nil {
+            columns.append(.init("to_date", Phrase("累计", "to date")))
+        }
+        if isWhole {
+            columns += [
+                .init("numerator", Phrase("分子", "numerator")),
+                .init("denominator", Phrase("分母", "denominator")),
+                .init("number", Phrase("编号", "number")),
+            ]
+        }
+        var table = Table(columns)
         for row in report.rows {
-            switch row {
-            case .figure(let indicator):
-                table.add(try cells(indicator, under: under, name: indicator.label.text(language)))
-            case .each(let type, let texts, let figure, let period, let title):
-                try each(type, texts, figure, period, title).forEach { table.add($0) }
-            case .byTownship(let indicator):
-                try townships(indicator).forEach { table.add($0) }
-            }
+            for cells in try self.rows(row) { table.add(Array(cells.prefix(columns.count))) }
         }
         return table
+    }
+
+    private func rows(_ row: Report.Row) throws -> [[Cell]] {
+        switch row {
+        case .figure(let indicator):
+            [try cells(indicator, under: under, name: indicator.label.text(language))]
+        case .each(let type, let texts, let figure, let period, let title):
+            try each(type, texts, figure, period, title)
+        case .by(let tier, let indicator): try parts(indicator, by: tier)
+        }
     }
 
     private func cells(
         _ indicator: Indicator, under division: DivisionCode, name: String
     ) throws -> [Cell] {
-        let result = try snapshot.indicator(indicator, under: division, year: year)
+        let reading = try snapshot.indicator(indicator, under: division, period: period)
+        let words = FigureWords(indicator, reading, language)
+        let all = try indicator.toDate.map { indicator in
+            FigureWords(
+                indicator, try snapshot.indicator(indicator, under: division, period: period),
+                language
+            ).value
+        }
         return [
-            .text(indicator.name), .text(name), value(result.value, indicator.unit),
-            unit(indicator.unit), try heard(indicator, under: division),
-            Self.conflicts(result.openConflicts, language),
+            .text(indicator.name), .text(name), words.value, words.unit(withParts: !isWhole),
+            coverage.heard(indicator.types, under: division),
+            FigureWords.conflicts(reading.openConflicts, language), all ?? words.value,
+            words.numerator, words.denominator, .text(indicator.number),
         ]
-    }
-
-    /// How many conflicts a figure has; with one it is provisional: of the values that disagree it
-    /// counts one.
-    private static func conflicts(_ count: Int, _ language: Language) -> Cell {
-        guard count > 0 else { return .count(0) }
-        return Cell(
-            Phrase("\(count)（暂计）", "\(count) (provisional)").text(language),
-            json: .integer(Int64(count)), isNumber: true)
-    }
-
-    /// Whether anything is known of a division: its name, an office, a node, or a record in it.
-    package static func isKnown(_ division: DivisionCode, own: DivisionCode, _ snapshot: Snapshot)
-        throws -> Bool
-    {
-        if division.contains(own) { return true }
-        if try snapshot.nodes().contains(where: { division.contains($0.office) }) { return true }
-        return try Catalogue.types.contains {
-            try !snapshot.rows(of: $0, where: [], under: division, limit: 1, after: nil).isEmpty
-        }
-    }
-
-    /// Of how many offices that may write what a figure counts, how many have been heard.
-    private func heard(
-        _ indicator: Indicator, under division: DivisionCode
-    ) throws -> Cell {
-        var types: Set<String> = []
-        Self.types(in: indicator.formula, into: &types)
-        return try heard(types, under: division)
-    }
-
-    private func heard(_ types: Set<String>, under division: DivisionCode) throws -> Cell {
-        let tiers = types.reduce(into: Set<Tier>()) { tiers, name in
-            tiers.formUnion(Catalogue.type(named: name)?.creators ?? [])
-        }
-        var offices: [DivisionCode: Bool] = [:]
-        for node in nodes where tiers.contains(node.tier) && division.contains(node.office) {
-            offices[node.office] = (offices[node.office] ?? false) || node.isHeard
-        }
-        let known = offices.count
-        let count = offices.values.count { $0 }
-        return Cell(
-            "\(count)/\(known)",
-            json: .object(["heard": .integer(Int64(count)), "known": .integer(Int64(known))]),
-            isNumber: true)
-    }
-
-    /// An office at work, and whether a change of its own is known here.
-    private struct Heard {
-        let office: DivisionCode
-        let isHeard: Bool
-        var tier: Tier { office.tier }
-    }
-
-    private static func nodes(_ snapshot: Snapshot, own: DivisionCode) throws -> [Heard] {
-        try snapshot.nodes().filter { $0.status != .revoked && !$0.isParent }.map { node in
-            Heard(
-                office: node.office,
-                isHeard: try node.incarnations.contains { try snapshot.head($0) != nil })
-        } + [Heard(office: own, isHeard: true)]
-    }
-
-    /// Money in 万元 for people, in fen for programs.
-    private func value(_ value: Int64, _ unit: Indicator.Unit) -> Cell {
-        switch unit {
-        case .fen: Cell(Money(fen: value).wan, json: .integer(value), isNumber: true)
-        case .count: .count(value)
-        }
-    }
-
-    private func unit(_ unit: Indicator.Unit) -> Cell {
-        switch unit {
-        case .fen: Cell(Phrase("万元", "10,000 yuan").text(language), json: .text("fen"))
-        case .count: Cell(Phrase("个", "count").text(language), json: .text("count"))
-        }
     }
 
     /// A row for each record of a type.
     private func each(
-        _ name: String, _ texts: [String], _ figure: String, _ period: String?, _ title: Phrase
+        _ name: String, _ texts: [String], _ figure: String, _ day: String?, _ title: Phrase
     ) throws -> [[Cell]] {
         guard let type = Catalogue.type(named: name) else { return [] }
         let rows = try snapshot.rows(of: type, where: [], under: under, limit: 10_000, after: nil)
             .filter { row in
-                guard let year, let period else { return true }
-                return Fold.isOf(year, row.values[period] ?? .absent)
+                guard period.first != nil, let day else { return true }
+                return self.day(row.values[day]).map(period.contains) ?? false
             }
         let text = ValueText(snapshot, language)
-        let heard = try heard([name], under: under)
+        let heard = coverage.heard([name], under: under)
         let sorted = rows.sorted { first, second in
             texts.map { "\(first.values[$0] ?? .absent)" }.lexicographicallyPrecedes(
                 texts.map { "\(second.values[$0] ?? .absent)" })
@@ -175,11 +111,22 @@ package struct ReportLines {
             }
             var amount: Int64 = 0
             if case .integer(let fen) = row.values[figure] ?? .absent { amount = fen }
+            let value = FigureWords.money(amount)
             return [
-                .text(name), .text(titled(title, words.joined(separator: " "))),
-                value(amount, .fen), unit(.fen), heard,
-                Self.conflicts(row.hasConflict ? 1 : 0, language),
+                .text(name), .text(titled(title, words.joined(separator: " "))), value,
+                FigureWords.unit(of: .fen, language), heard,
+                FigureWords.conflicts(row.hasConflict ? 1 : 0, language), value,
+                Cell("", json: .integer(amount)), .nothing, .text(""),
             ]
+        }
+    }
+
+    /// The day of a value: a date, or the first of a year.
+    private func day(_ value: Value?) -> CivilDate? {
+        switch value {
+        case .integer(let year)?: CivilDate(year: Int(clamping: year), month: 1, day: 1)
+        case .text(let text)?: CivilDate(text)
+        default: nil
         }
     }
 
@@ -187,36 +134,60 @@ package struct ReportLines {
         title.text(language) + (language == .chinese ? "：" : ": ") + text
     }
 
-    /// A row for each township that has something of a figure.
-    private func townships(_ indicator: Indicator) throws -> [[Cell]] {
-        var types: Set<String> = []
-        Self.types(in: indicator.formula, into: &types)
-        var codes: Set<DivisionCode> = []
-        for name in types {
-            guard let type = Catalogue.type(named: name) else { continue }
-            for row in try snapshot.rows(
-                of: type, where: [], under: under, limit: 1_000_000, after: nil)
-            {
-                let path = [row.home] + row.home.ancestors
-                if let township = path.first(where: { $0.tier == .township }) {
-                    codes.insert(township)
-                }
+    /// A row for each division of a tier that has something of a number.
+    private func parts(_ indicator: Indicator, by tier: Tier) throws -> [[Cell]] {
+        let names = DivisionNames(snapshot)
+        return try snapshot.divisions(of: tier, under: under, with: [indicator], period: period)
+            .map { code in
+                try cells(
+                    indicator, under: code, name: titled(indicator.label, names.name(of: code)))
             }
-        }
-        let text = DivisionNames(snapshot)
-        return try codes.sorted().map { code in
-            try cells(
-                indicator, under: code,
-                name: titled(indicator.label, text.name(of: code)))
-        }
     }
 
-    private static func types(in formula: Indicator.Formula, into types: inout Set<String>) {
-        switch formula {
-        case .sum(_, let selection), .count(let selection): types.insert(selection.type)
-        case .minus(let first, let second):
-            Self.types(in: first, into: &types)
-            Self.types(in: second, into: &types)
+    /// A row for each division of some tiers, a column for each number.
+    private func places(_ tiers: Set<Tier>, _ indicators: [Indicator]) throws -> Table {
+        var table = Table(
+            [
+                .init("division", Phrase("区划", "division")),
+                .init("name", Phrase("名称", "name")), .init("tier", Phrase("级别", "tier")),
+            ]
+                + indicators.map { indicator in
+                    let unit = FigureWords.unit(of: indicator.unit, language).text
+                    return .init(
+                        indicator.name,
+                        Phrase(
+                            "\(indicator.label.chinese)（\(unit)）",
+                            "\(indicator.label.english) (\(unit))"))
+                })
+        let names = DivisionNames(snapshot)
+        var codes = tiers.contains(under.tier) ? [under] : []
+        for tier in tiers {
+            codes += try snapshot.divisions(
+                of: tier, under: under, with: indicators, period: period)
+        }
+        for code in codes.sorted() {
+            let values = try indicators.map { indicator in
+                let reading = try snapshot.indicator(indicator, under: code, period: period)
+                return FigureWords(indicator, reading, language).value
+            }
+            let name = names.plainName(of: code) ?? code.description
+            table.add(
+                [
+                    .text(code.description), .text(name),
+                    Cell(code.tier.label.text(language), json: .text("\(code.tier)")),
+                ] + values)
+        }
+        return table
+    }
+
+    /// Whether anything is known of a division: its name, an office, a node, or a record in it.
+    package static func isKnown(_ division: DivisionCode, own: DivisionCode, _ snapshot: Snapshot)
+        throws -> Bool
+    {
+        if division.contains(own) { return true }
+        if try snapshot.nodes().contains(where: { division.contains($0.office) }) { return true }
+        return try Catalogue.types.contains {
+            try !snapshot.rows(of: $0, where: [], under: division, limit: 1, after: nil).isEmpty
         }
     }
 }
@@ -230,10 +201,15 @@ package struct DivisionNames {
 
     /// The name with its code, or the code alone.
     package func name(of code: DivisionCode) -> String {
+        plainName(of: code).map { "\($0) \(code)" } ?? code.description
+    }
+
+    /// The name alone; nil if none is known.
+    package func plainName(of code: DivisionCode) -> String? {
         let found = snapshot.records(
             of: "division", where: "code", equals: .text(code.description))
         guard let first = found.first, case .text(let name) = snapshot.value(of: first, "name")
-        else { return code.description }
-        return "\(name) \(code)"
+        else { return nil }
+        return name
     }
 }
