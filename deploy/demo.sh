@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Plays the main job of the product on a folder of input files: villages and towns that were offline,
-# a county that merges and decides, a province and the nation that receive what may travel.
+# Plays the main job of the product: a year of a district, from the paper of 34 villages to the report of
+# the nation before 31 October, on the real figures of Longwen.
 #
-#   deploy/demo.sh [FOLDER]        FOLDER defaults to deploy/longwen-batch24; its README says what is in it
+#   deploy/demo.sh [FOLDER]        FOLDER defaults to deploy/longwen; its README says what is in it
 #
-# Everything happens in a practice world under .build/demo, through the two shipped programs only, with
-# the servers stopped while the offices work. The order of the contacts is shuffled; SEED=NUMBER plays
-# the order of an earlier run again. It fails if a figure of the nation's report is not what awk adds up
-# from the input files, if the two ends of a link hold different receipts, or if a number that may not
-# leave the county is found above it. DEMO_RUN names a program that runs each command in its own way.
+# Everything happens in a practice world under .build/demo, through the two shipped programs only. The
+# offices work with all servers down; half of them come by line and half by stick, in shuffled order;
+# SEED=NUMBER plays the order of an earlier run again. It fails if a figure of the nation is not what
+# awk adds up from the input files and what the district published, if the two ends of a link hold
+# different receipts, or if a number that may not leave the county is found above it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib.sh
-IN=$(realpath -m "${1:-deploy/longwen-batch24}")
+IN=$(realpath -m "${1:-deploy/longwen}")
 [ -d "$IN/0" ] || { echo "There is no folder of input files $IN: it holds a folder for each office, 0 for the nation."; exit 2; }
 find_swift
 install_packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}"
@@ -23,192 +23,179 @@ SEED=${SEED:-$RANDOM}
 export LANG=${LANG:-C.UTF-8}
 rm -rf "$WORLD"
 mkdir -p "$WORLD"
-. deploy/play.sh
+. deploy/words.sh
+. deploy/district.sh
 
 COUNTY=350603
 TOWNS=$(of_length 9)
 VILLAGES=$(of_length 12)
-HEAD=$(login 35 $COUNTY head)
-FINANCE=$(login 35 $COUNTY finance)
-DECIDES=$(login 35 $COUNTY conflict_admin)
-SECURITY=$(login 35 $COUNTY sec_admin)
+WORKING=$(with_file applications.csv)
+PAYING=$(with_file payouts.csv)
+LATE=350603102
 
+on 2017-01-03
 tell "The nation, a province and a county: three servers, each enrolled by the one above"
 PORT[0]=$(free_port)
 quiet server 0 init --office 0 --name 全国 --practice --as guo --address "http://127.0.0.1:${PORT[0]}"
 staffed 0 guo
+quiet server 0 import calendar_day "$IN/0/calendar_days.csv" --as guo
 serve 0
 founded 35 0 guo
 staffed 35 "$(login 0 35 head)"
 serve 35
 founded $COUNTY 35 "$(login 0 35 head)"
+HEAD=$(login 35 $COUNTY head)
+CLERK=$(login 35 $COUNTY clerk)
+APPROVER=$(login 35 $COUNTY approver)
+DECIDES=$(login 35 $COUNTY conflict_admin)
+FINANCE=$(login 35 $COUNTY finance)
+CASHIER=$(second 35 $COUNTY finance)
 staffed $COUNTY "$HEAD"
-quiet server $COUNTY import fund_source "$IN/$COUNTY/sources.csv" --as "$FINANCE"
-quiet server $COUNTY import ledger_entry "$IN/$COUNTY/bookings.csv" --as "$FINANCE"
+
+tell "The county takes its books over from paper: 14 years, 23 batches"
+entered fund_source sources.csv "$FINANCE"
+entered ledger_entry bookings.csv "$FINANCE"
+entered fund_account fund_accounts.csv "$FINANCE"
+entered reference_value reference_values.csv "$CLERK"
+entered project_point project_points.csv "$CLERK"
+put server $COUNTY project_point points_running.csv "$HEAD"
+entered round rounds.csv "$CLERK"
+entered batch takeover/batches.csv "$CLERK"
+entered household takeover/households.csv "$CLERK"
+entered person takeover/persons.csv "$CLERK"
+entered contract takeover/contracts.csv "$CLERK"
+entered ledger_entry takeover/payouts.csv "$FINANCE"
+entered ledger_entry takeover/repayments.csv "$FINANCE"
+entered effect_survey takeover/surveys.csv "$CLERK"
+server $COUNTY takeover | sed 's/^/  /'
+same "batches that differ from their paper" "$(server $COUNTY takeover --json | pick 'it["different"]')" 0
+confirmed 1 19
 serve $COUNTY
-told "the county books $(lines "$IN/$COUNTY/sources.csv") sources of its fund"
 
-tell "Two towns and four villages enroll, each with a code that is good once"
-for office in $TOWNS $VILLAGES; do
-    quiet edge "$office" init --practice --server "http://127.0.0.1:${PORT[$COUNTY]}" \
-        --invitation "$(invite $COUNTY "$HEAD" "$office")"
-    quiet edge "$office" sync
-    told "$office enrolled and has what it needs to work alone"
-done
-stop $COUNTY && stop 35 && stop 0
+tell "34 villages and 4 towns enroll: half by line, half by a file on a stick"
+enrolled "$TOWNS $VILLAGES"
+on 2017-05-12
+early 350603101206 350603101
+all_down
 
-tell "All servers are down. The villages work: households and persons"
+tell "All servers are down. May and June: the villages of two towns choose whom to help"
+on 2017-06-13
 for office in $VILLAGES; do
-    clerk=$(login $COUNTY "$office" clerk)
-    typed "$office" household households.csv "$clerk"
-    typed "$office" person persons.csv "$clerk"
+    repaid_in "$office" 2017-05 "$(login $COUNTY "$office" clerk)"
 done
-typed 350603103202 household households-elsewhere.csv "$(login $COUNTY 350603103202 clerk)" --unchecked
-serve $COUNTY
+for office in $WORKING; do chosen "$office" "$(login $COUNTY "$office" clerk)"; done
+typed 350603101 income_record story-5-incomes.csv "$(login $COUNTY 350603101 clerk)"
+proposed_elsewhere
+serve $COUNTY && serve 35 && serve 0
 round "$VILLAGES" "$TOWNS"
+all_down
 
-story "A record of another village" \
-    "Guokeng 2 had typed a household of Guokeng 1 (the check at entry skipped, as lessons may)." \
-    "The county refuses it; its sender sees the reason, and it is no longer among its households:"
-edge 350603103202 status | sed -n '/[Nn]ot merged by the parent\|上级没有并入：/,/refused\|被拒绝/p'
-same "changes of Guokeng 2 that the county refused" "$(refused 350603103202)" 2
-same "households of Guokeng 2" "$(records edge 350603103202 household)" "$(lines "$IN/350603103202/households.csv")"
-stop $COUNTY
+story "(4) An objection on the last day of the notice" \
+    "A village without a line took it in on 12 June; its town agrees on 14 June and knows nothing of it."
+typed 350603103208 objection story-4-objections.csv "$(login $COUNTY 350603103208 clerk)"
 
-tell "Servers down again: villages measure incomes, and one town too; the towns sign contracts and pay out"
-LATE=350603103201
+tell "Down: the two towns look at the applications and send the forms"
+on 2017-06-21
+for office in $PAYING; do agreed "$office"; done
+serve $COUNTY && serve 35 && serve 0
+round 350603103208 "$TOWNS"
+
+story "(3) One mother, two villages" "With one ID number, with a mistyped digit, with none:"
+server $COUNTY hold list | grep -E 'CK-04|CK-05|CK-10|CK-14' | sed 's/^/  /' || true
+linked
+story "(4) The objection has come: stop beats go" "The town's agreement counts no more until the objection is handled."
+state_of $COUNTY A350603103208-2017-02
+story "(5) An income of 4,200 by the village, of 4,900 by the town" "The local average is 4,500: nobody knows whether she is eligible, so nobody pays."
+server $COUNTY conflict list | sed 's/^/  /'
+decided_income
+
+tell "July: the county decides on batch 24, approves 24 applications and sends the money to two towns"
+on 2017-07-12
+for office in $VILLAGES; do repaid_in "$office" 2017-07 "$(login $COUNTY "$office" clerk)"; done
+round "$VILLAGES"
+accounts $COUNTY "$HEAD"
+approved
+round "$TOWNS"
+all_down
+
+tell "Down: the towns sign 24 contracts and pay out, each on an approval that the county signed"
+on 2017-07-20
+for office in $PAYING; do paid_out "$office"; done
+serve $COUNTY && serve 35 && serve 0
+round "$TOWNS" "$WORKING"
+all_down
+
+tell "Down: visits in the villages, surveys in the towns, and one receipt typed twice"
+on 2017-09-28
 for office in $VILLAGES; do
-    [ "$office" = $LATE ] ||
-        typed "$office" income_record incomes.csv "$(login $COUNTY "$office" clerk)"
+    typed "$office" follow_up_visit follow_up_visits.csv "$(login $COUNTY "$office" clerk)"
 done
 for office in $TOWNS; do
-    [ ! -e "$IN/$office/incomes.csv" ] ||
-        typed "$office" income_record incomes.csv "$(login $COUNTY "$office" head)"
-    typed "$office" contract contracts.csv "$(login $COUNTY "$office" head)"
-    typed "$office" ledger_entry payouts.csv "$(login $COUNTY "$office" finance)"
+    typed "$office" effect_survey effect_surveys.csv "$(login $COUNTY "$office" clerk)"
 done
-accounts $COUNTY "$HEAD"
-serve $COUNTY
-round "$TOWNS" "$VILLAGES"
-quiet edge $LATE backup "$WORLD/$LATE.old"
-told "$LATE backs its data up to a stick"
-stop $COUNTY
+typed 350603100 ledger_entry story-2-repayments.csv "$(login $COUNTY 350603100 finance)"
+serve $COUNTY && serve 35 && serve 0
+round "$VILLAGES" "$TOWNS"
 
-tell "Down again: amounts are corrected in three offices that do not know of each other"
-amended edge 350603101 "$(login $COUNTY 350603101 head)"
-amended server $COUNTY "$HEAD"
-amended edge 350603101202 "$(login $COUNTY 350603101202 clerk)" --unchecked
-typed $LATE income_record incomes.csv "$(login $COUNTY $LATE clerk)"
-serve 0 && serve 35 && serve $COUNTY
-round "$TOWNS" "$VILLAGES"
+story "(2) A repayment of batch 21, typed at the village and at its town" "Both count until somebody says that it was one:"
+same "repaid in 2017, confirmed or not" "$(figure $COUNTY repaid)" 73
+one_of_two
+same "repaid in 2017, confirmed or not" "$(figure $COUNTY repaid)" 72
+confirmed 20 24
+for batch in 20 21; do quiet server $COUNTY import cycle_assessment "$(assessment $batch)" --as "$HEAD"; done
 
-story "A register that is not the village's" \
-    "Buwen 2 had raised a contract to 26,000. The county refuses that too, and the old value stands again:"
-refused=$(field "$IN/350603101202/amendments.csv" 1)
-edge 350603101202 status | grep -E '26000|26,000'
-same "principal of $refused at the village" "$(principal edge 350603101202 "$refused")" "20000.00"
+tell "October: the nightly run leaves a short list"
+all_down
+on 2017-10-20
+serve $COUNTY && serve 35 && serve 0
+server $COUNTY reconcile | sed 's/^/  /'
+round "$VILLAGES" "$TOWNS"
 
-story "Two people measured one income, and two offices corrected one contract: the county decides"
-told "of one household Buwen 1 had measured $(per_head 350603101201) yuan a head, its town $(per_head 350603101)"
-server $COUNTY conflict list
+tell "Three towns seal in time, the county accepts them; a fourth has no line"
+for office in $(without $LATE "$TOWNS"); do sealed edge "$office" "$(login $COUNTY "$office" head)"; done
+CONTACTS=
+for office in $(without $LATE "$TOWNS"); do contact "$office" line; done
+for office in $(without $LATE "$TOWNS"); do accepted $COUNTY "$office" "$HEAD"; done
+all_down
+NOW=2017-10-31T20:00
+serve $COUNTY && serve 35 && serve 0
+sealed server $COUNTY "$HEAD" --without $LATE
+sealed server 35 "$(login 0 35 head)"
 quiet server $COUNTY forward && quiet server 35 forward
-same "open conflicts in the nation's report: the contract, not the income" "$(open_conflicts 0)" 1
-decided $COUNTY income_record
-decided $COUNTY contract
-round "$VILLAGES" "$TOWNS"
+accepted 0 $COUNTY guo
+accepted 0 35 guo
+all_down
+story "(10) Sealed at ten to midnight, received two days later" \
+    "Chaoyang has no line on the evening of 31 October; its town hall seals all the same."
+NOW=2017-10-31T23:50
+sealed edge $LATE "$(login $COUNTY $LATE head)"
+on 2017-11-02
+serve $COUNTY && serve 35 && serve 0
+CONTACTS=
+contact $LATE line
+server $COUNTY submission list --year 2017 | sed 's/^/  /'
+same "how Chaoyang stands" "$(timeliness $COUNTY $LATE)" sealed_in_time
+added_up "In time: 3 of 4 towns" --in-time
+
+tell "The county amends: Chaoyang is in it now"
+accepted $COUNTY $LATE "$HEAD"
+sealed server $COUNTY "$HEAD" --reason "Chaoyang was received on 2 November"
 quiet server $COUNTY forward && quiet server 35 forward
-amended=$(field "$IN/$COUNTY/amendments.csv" 1)
-for office in 350603101 350603101201; do
-    same "principal of $amended at $office" "$(principal edge $office "$amended")" "20000.00"
-done
-same "open conflicts in the nation's report" "$(open_conflicts 0)" 0
-same "incomes in the nation's database" "$(records server 0 income_record)" 0
-stop $COUNTY && stop 35 && stop 0
-quiet server $COUNTY backup "$WORLD/$COUNTY.yesterday"
-told "the county makes its daily backup, verified"
-
-story "An old backup in a village" \
-    "The disk of Guokeng 1 dies. Its backup is older than its incomes; it is put back, and work goes on."
-broken $LATE
-quiet edge $LATE restore "$WORLD/$LATE.old"
-same "incomes of Guokeng 1 in the old backup" "$(records edge $LATE income_record)" 0
-
-story "A cloned PC" \
-    "Somebody copies the folder of Buwen 1 to a second PC. Both work, neither knows of the other."
-CLONED=350603101201
-cp -a "$WORLD/$CLONED" "$WORLD/$CLONED-copy"
-cp -a "$WORLD/$CLONED.mark" "$WORLD/$CLONED-copy.mark"
-
-tell "Servers down: repayments. One receipt is typed at a village and at its town"
-for office in $(folders); do
-    [ -e "$IN/$office/repayments.csv" ] || continue
-    role=$([ ${#office} = 12 ] && echo clerk || echo finance)
-    if [ "$office" = $CLONED ]; then
-        # The first line on the first PC, the others on its copy.
-        for part in '' -copy; do
-            awk -v copy="$part" 'NR == 1 || (NR == 2) == (copy == "")' "$IN/$office/repayments.csv" \
-                >"$WORLD/repayments$part.csv"
-            quiet edge "$office$part" import ledger_entry "$WORLD/repayments$part.csv" \
-                --as "$(login $COUNTY "$office" $role)"
-        done
-    else
-        typed "$office" ledger_entry repayments.csv "$(login $COUNTY "$office" $role)"
-    fi
-done
-serve $COUNTY
-round "$VILLAGES" "$TOWNS"
-same "incomes of Guokeng 1 are back" "$(records edge $LATE income_record)" "$(lines "$IN/$LATE/incomes.csv")"
-edge $CLONED-copy sync | tail -n 2
-settled
-booked=$(records server $COUNTY ledger_entry)
-same "movements of money at the county" "$booked" \
-    "$(lines "$IN"/*/bookings.csv "$IN"/*/payouts.csv "$IN"/*/repayments.csv)"
-stop $COUNTY
-
-story "The county's disk dies" \
-    "The server is set up from yesterday's backup; its villages and towns refill it."
-broken $COUNTY
-quiet server $COUNTY restore "$WORLD/$COUNTY.yesterday"
-told "movements of money in the backup: $(records server $COUNTY ledger_entry) of $booked"
-serve 0 && serve 35 && serve $COUNTY
-quiet server $COUNTY forward
-round "$TOWNS" "$VILLAGES"
-quiet edge $CLONED-copy sync
-quiet edge $CLONED sync
-told "yesterday's backup does not know of the second PC: the county hears of it again, and confirms again"
-settled
-same "movements of money at the county" "$(records server $COUNTY ledger_entry)" "$booked"
-
-tell "One receipt was booked twice: both stand, the county reverses one"
-reversed $COUNTY "$FINANCE"
-
-tell "County, province and nation hand on what may travel; every office compares itself once more"
-quiet server $COUNTY forward
-round "$VILLAGES" "$TOWNS"
-round "$VILLAGES" "$TOWNS"
-quiet server $COUNTY forward
-quiet server 35 forward
-server 0 report national --as guo
-
-tell "Figure · expected, added up by awk from the input files · national report"
-expected >"$WORLD/expected.txt"
-server_en 0 report national --csv | found >"$WORLD/found.txt"
-compare "$WORLD/expected.txt" "$WORLD/found.txt"
-
-for office in 35 0; do
-    same "changes that $office keeps out of the merge" "$(held $office)" 0
-done
-
-same "machines of which somebody must say which one goes on" "$(doubled $COUNTY)" 0
+accepted 0 $COUNTY guo
+server 0 submission list --year 2017 | sed 's/^/  /'
+added_up "After the amendment: all four towns, beside what the district published"
+server 0 report national --as-of 2017-10-31 | sed 's/^/  /'
 
 tell "Every link: the receipt at both ends"
+quiet server $COUNTY forward && quiet server 35 forward
+HOW=line round "$VILLAGES" "$TOWNS"
 for office in $TOWNS $VILLAGES; do link edge "$office" $COUNTY; done
 link server $COUNTY 35
 link server 35 0
-stop $COUNTY && stop 35 && stop 0
+all_down
 
-tell "ID numbers, telephones and accounts: as text and in unpacked frames, in every file"
-"$PYTHON" deploy/reach.py "$IN" "$WORLD" $COUNTY
+tell "What may not leave the county: in every file, as text and in unpacked frames"
+"$PYTHON" deploy/reach.py "$IN" "$WORLD" $COUNTY || FAILED=$((FAILED + 1))
 
 if [ "$FAILED" != 0 ]; then
     echo && echo "$FAILED of these differ. Order of this run: SEED=$SEED deploy/demo.sh"
@@ -216,6 +203,6 @@ if [ "$FAILED" != 0 ]; then
 fi
 echo
 echo "All figures agree. What it left lies in ${WORLD#"$ROOT"/}; look at it with"
-echo "  .build/release/sync-server report national --data ${WORLD#"$ROOT"/}/0"
-echo "  .build/release/sync-server conflict list --all --data ${WORLD#"$ROOT"/}/$COUNTY"
-echo "  .build/release/edge-node status --data ${WORLD#"$ROOT"/}/350603101201"
+echo "  .build/release/sync-server submission total --year 2017 --data ${WORLD#"$ROOT"/}/0"
+echo "  .build/release/sync-server report county --year 2017 --data ${WORLD#"$ROOT"/}/$COUNTY"
+echo "  .build/release/edge-node list contract --data ${WORLD#"$ROOT"/}/350603101201"
