@@ -78,8 +78,11 @@ let package = Package(
         // Tests.
         .target(name: "Support", path: "Tests/Support"),
         .target(name: "Oracle", dependencies: ["Replication", "Support"], path: "Tests/Oracle"),
+        .target(
+            name: "FigureOracle", dependencies: ["Programme", "Replication", "Support"],
+            path: "Tests/FigureOracle"),
         tests("Replication", ["Oracle"]),
-        tests("Programme", ["Replication", "Seal"]),
+        tests("Programme", ["FigureOracle", "Replication", "Seal"]),
         tests("CBOR"),
         tests("Wire", ["CBOR", "Programme", "Replication", "Seal"]),
         tests("Seal"),
@@ -87,9 +90,12 @@ let package = Package(
         tests("SQLite"),
         tests(
             "Storage",
-            ["Oracle", "SQLite", "Wire", "CBOR", "Seal", "Programme", "Replication"],
+            [
+                "FigureOracle", "Oracle", "SQLite", "Wire", "CBOR", "Seal", "Programme",
+                "Replication",
+            ],
             data: ["Databases"]),
-        tests("Sync", engine),
+        tests("Sync", engine + ["FigureOracle"]),
         tests("Transport", engine),
         tests("Console", engine),
         .testTarget(name: "HouseTests", dependencies: ["Support"], path: "Tests/HouseTests"),

@@ -29,7 +29,10 @@ struct ExampleTests {
                 try world.done(
                     "350603", "export-bundle", player.file("bundle.hsb"), "--for", Self.village)
             case "conflict show": player.id = try player.household()
+            case "event", "decide": try player.apply(command)
             case "quarantine show": try player.keepApart()
+            case "submission check": try player.township()
+            case "submission show": try player.submitted(by: Player.town)
             default: break
             }
         }
@@ -50,7 +53,10 @@ struct ExampleTests {
             case "enroll-answer":
                 try world.done(
                     "0", "node", "enroll", player.file("request.hsr"), player.file("answer.hsa"))
+            case "event": try player.apply(command)
             case "decide": try player.propose()
+            case "submission show": try player.submitted(by: "350603")
+            case "submission accept", "submission return": try player.submit(command)
             case "node enroll":
                 try player.invite("350603101204")
                 player.remove(player.file("request.hsr"))
@@ -112,7 +118,8 @@ private final class Player {
 
     /// Commands that make a replica do so elsewhere; a recovery is that of the restored one.
     private func directory(_ command: String) -> String {
-        switch command {
+        if program == .edgeNode, command.hasPrefix("submission") { return Self.town }
+        return switch command {
         case "init": program == .edgeNode ? "350603101203" : "fresh"
         case "enroll-request", "enroll-answer": program == .edgeNode ? "350603101204" : "350604"
         case "restore", "recovered": "restored"
@@ -138,10 +145,54 @@ private final class Player {
             server, "node", "invite", office, "--file", file("invitation.hsi"), "--as", "gly")
     }
 
+    /// The township that submits.
+    static let town = "350603101"
+
+    /// Enrolls a township with a head.
+    func township(_ code: String = town) throws {
+        try world.enroll(code, code, under: "350603")
+        try world.done(
+            "350603", "user", "add", "head\(code)", "--office", code, "--roles", "head", "--as",
+            "gly")
+        try world.done(code, "sync")
+    }
+
+    /// Takes the submission that an office has sealed.
+    func submitted(by office: String) throws {
+        let rows = try world.json(office, "submission", "list", "--year", "2017")
+            .rows("submissions")
+        id = try #require(
+            rows.first { $0["office"] as? String == office }?["id"] as? String)
+    }
+
+    /// A township's submission that has come to the county.
+    func submit(_ command: String) throws {
+        let town = command == "submission accept" ? Self.town : "350603102"
+        try township(town)
+        try world.done(town, "submission", "seal", "--year", "2017")
+        try world.done(town, "sync")
+        try submitted(by: town)
+    }
+
     func household() throws -> String {
         try world.json(
             "350603101201", "add", "household", "village=350603101201", "number=Z-01"
         ).text("id")
+    }
+
+    /// A mother's application.
+    func apply(_ number: String) throws {
+        let village = "350603101201"
+        try world.done(village, "add", "household", "village=\(village)", "number=H-\(number)")
+        try world.done(
+            village, "add", "person", "name=赵\(number)", "village=\(village)", "relation=mother",
+            "household=H-\(number)")
+        id = try world.json(
+            village, "add", "application", "application_no=\(number)", "household=H-\(number)",
+            "mother=赵\(number)", "batch=24", "applied_on=2017-06-10", "amount_requested=10000",
+            "income_before=3200"
+        ).text("id")
+        if office != village { try world.done(village, "sync") }
     }
 
     /// A case at a village: bytes of a newer county that only a newer program reads.

@@ -41,7 +41,30 @@ struct ExplanationTests {
             .blocked(Check.allCases.map { Finding($0) }), .exists(.zero), .differs(.zero, []),
             .notFound(.zero),
             .unknownHome, .nothing, .user(nil), .user("chen"), .practiceOnly, .storage(.full),
-        ]
+            .noEvents(.zero),
+        ] + events
+
+    /// Events of an application that cannot be entered, in all ways.
+    private static let events: [EntryError] = Catalogue.types.filter { $0.name == "application" }
+        .flatMap { type -> [EntryError] in
+            let steps = type.workflow?.steps ?? []
+            let course = Course(
+                state: "notice_open", since: CivilDate(year: 2017, month: 7, day: 1))
+            let causes: [EventRefusal.Cause] =
+                [
+                    .unknown(steps), .unknown([]), .paper([type]),
+                    .obstacle(.state(needed: []), course),
+                    .obstacle(.state(needed: ["notice_clear"]), course),
+                    .obstacle(.onHold, course), .obstacle(.notOnHold, course),
+                ] + RightsFault.allCases.map { .rights($0) }
+            return [.noSubject(type, field: "mother")]
+                + causes.map { cause in
+                    .event(
+                        EventRefusal(
+                            record: .zero, type: type, name: "A-01", word: "township_agreed",
+                            cause: cause))
+                }
+        }
     private static let refusal = Refusal(
         code: .busy, parameters: [], retryAfterSeconds: 0, needFrom: nil, time: 0)
 
@@ -100,7 +123,7 @@ struct ExplanationTests {
         }
         switch entry {
         case .field, .rights, .blocked, .exists, .differs, .notFound, .unknownHome, .nothing, .user,
-            .practiceOnly, .storage:
+            .practiceOnly, .storage, .noSubject, .noEvents, .event:
             return true
         }
     }

@@ -16,6 +16,9 @@ struct MoneyCommandTests {
         try world.done(
             county, "add", "person", "name=王秀英", "village=\(village)", "relation=mother",
             "household=B-01")
+        // Of paper times: nobody approved it here.
+        try world.done(
+            county, "add", "batch", "batch_no=24", "taken_over=true", "taken_over_on=2017-07-14")
         try world.done(
             county, "add", "contract", "contract_no=C-1", "household=B-01", "mother=王秀英",
             "batch=24", "principal=20000", "signed_on=2017-07-12")

@@ -18,7 +18,8 @@ struct BatchTests {
     /// Which type a file's lines become, in the order in which they are entered.
     private static let order = [
         ("divisions", "division"), ("offices", "office"), ("staff", "staff_user"),
-        ("sources", "fund_source"), ("bookings", "ledger_entry"), ("households", "household"),
+        ("sources", "fund_source"), ("bookings", "ledger_entry"), ("batches", "batch"),
+        ("households", "household"),
         ("persons", "person"), ("incomes", "income_record"), ("contracts", "contract"),
         ("payouts", "ledger_entry"), ("repayments", "ledger_entry"),
     ]
@@ -98,9 +99,9 @@ struct BatchTests {
 
     @Test func `the real figures come out`() throws {
         let memory = try Self.play().memory
-        let fold = Fold(memory.facts)
+        let found = FactMemory(memory.facts).contributions
         func value(_ indicator: Indicator, under division: String = "0") -> Int64 {
-            fold.value(of: indicator.formula, under: code(division))
+            found.number(indicator, under: code(division), .toDate(memory.today))?.0 ?? .min
         }
         #expect(Money(fen: value(.sources)).wan == "183.56")
         #expect(value(.contracts) == 24)

@@ -54,7 +54,8 @@ struct RightsTableTests {
         func has(_ column: String, in line: [String: String]) -> Bool {
             (line[column] ?? "").split(separator: " ").contains(Substring(cell.tier.name))
         }
-        let area: Set<Relation> = line["owner"] == "own" ? [.own] : [.own, .child]
+        let areas: [String: Set<Relation>] = ["own": [.own], "below": [.child]]
+        let area = areas[line["owner"] ?? ""] ?? [.own, .child]
         let mayWrite =
             area.contains(cell.relation) && (!cell.isCreation || has("creators", in: line))
             && (has("writers", in: line) || (cell.isCreation && has("initial", in: line)))

@@ -76,6 +76,42 @@ struct CellMaker {
     let below: ReplicaID
     /// Whether the cells are entered by a person instead of carried to a server.
     var isAtEntry = false
+    /// The lines whose cells are made; `nil` for all of them.
+    var sample: Set<String>?
+
+    /// The lines of which no earlier one says the same of a register that merges alike, in a type
+    /// whose records are made alike: on sticks and above the first server they are enough.
+    ///
+    /// All cells are carried over HTTP, and the same code judges on every channel.
+    static func sample(of rights: PrintedRights) -> Set<String> {
+        var said: Set<[String]> = []
+        let names: Set = ["type", "number", "register", "word"]
+        let lines = rights.lines.filter { line in
+            guard let type = line["type"].flatMap({ Catalogue.type(named: $0) }) else {
+                return true
+            }
+            let number = UInt32(line["number"] ?? "") ?? 0
+            let home =
+                switch type.home {
+                case .office: "office"
+                case .field: "field"
+                case .homeOf: "other"
+                }
+            let columns = line.filter { !names.contains($0.key) }.sorted { $0.key < $1.key }
+            return said.insert(
+                columns.map(\.value) + [
+                    type.register(number).map { "\($0.policy) \($0.shape)" } ?? "engine \(number)",
+                    line["word"] == "-" ? "-" : "word", home, "\(type.naturalKey != nil)",
+                    "\(type.isMovable)", "\(type.reaches)",
+                ]
+            ).inserted
+        }
+        return Set(lines.map(name))
+    }
+
+    private static func name(_ line: [String: String]) -> String {
+        ["type", "number", "word"].map { line[$0] ?? "" }.joined(separator: " ")
+    }
 
     /// A home that lies so to the office of a tier, near enough that its server holds it.
     static func home(_ relation: Relation, of tier: Tier) -> DivisionCode? {
@@ -95,6 +131,7 @@ struct CellMaker {
     mutating func cells(_ type: RecordType, _ tier: Tier) throws -> [Cell] {
         var cells: [Cell] = []
         for line in rights.lines where line["type"] == type.name {
+            if sample?.contains(Self.name(line)) == false { continue }
             let number = UInt32(line["number"] ?? "") ?? 0
             let word = line["word"].flatMap { $0 == "-" ? nil : $0 }
             let declared = type.register(number)

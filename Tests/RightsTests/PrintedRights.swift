@@ -67,6 +67,8 @@ struct Deed {
 struct PrintedRights {
     /// A printed line: the columns by their names.
     var lines: [[String: String]]
+    /// The places of the lines of a type, and of a register of it: no mutant moves a line.
+    private let places: [String: [Int]]
 
     /// Reads the table: a line of names, then lines of cells between bars.
     init(_ text: String) {
@@ -74,7 +76,15 @@ struct PrintedRights {
             line.split(separator: "|").map { $0.filter { $0 != "\t" }.trimmed }
         }
         let names = rows.first ?? []
-        lines = rows.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(names, $0)) }
+        let lines = rows.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(names, $0)) }
+        self.lines = lines
+        var places: [String: [Int]] = [:]
+        for (place, line) in lines.enumerated() {
+            let type = line["type"] ?? ""
+            places[type, default: []].append(place)
+            places["\(type) \(line["number"] ?? "")", default: []].append(place)
+        }
+        self.places = places
     }
 
     /// What the first server makes of a deed.
@@ -86,6 +96,8 @@ struct PrintedRights {
         case 1: return deed.isMaking ? claim(deed) : move(deed)
         case 2: return void(deed)
         case 3: return withdraw(deed)
+        // What happens to a record makes none: who says so must be one who may make it, too.
+        case 4 where deed.isMaking && write(deed) == .merged: return claim(deed)
         default: return write(deed)
         }
     }
@@ -100,16 +112,19 @@ struct PrintedRights {
     /// Whether the division is the office's own or, where the rule is wide, lies within it.
     private func isOwned(_ home: String, by deed: Deed, _ line: [String: String]) -> Bool {
         if line["owner"] == "own" { return home == deed.office }
+        if line["owner"] == "below", home == deed.office { return false }
         return deed.office == "0" || home.hasPrefix(deed.office)
     }
 
     /// A register of the programme.
     private func write(_ deed: Deed) -> Ruling {
         guard let general = line(deed, word: nil) else { return .refused("no line") }
-        if deed.author == .program { return programWrites(deed, general) }
+        let narrow = deed.word.flatMap { line(deed, word: $0) } ?? general
+        if deed.author == .program { return programWrites(deed, narrow) }
         guard isOwned(deed.home, by: deed, general) else { return .refused("foreignRecord") }
         guard mayByTier(deed, general) else { return .refused("notPermitted") }
-        let narrow = deed.word.flatMap { line(deed, word: $0) } ?? general
+        // What the program says of events no person says.
+        if deed.register == 4, narrow["program"] == "area" { return .refused("notPermitted") }
         guard isOwned(deed.home, by: deed, narrow) else { return .refused("foreignRecord") }
         guard mayByTier(deed, narrow) else { return .refused("notPermitted") }
         let needed = words(narrow, "roles")
@@ -136,11 +151,10 @@ struct PrintedRights {
         if ["village", "township"].contains(deed.tier) { return .refused("notPermitted") }
         switch line["program"] {
         case "area":
-            guard deed.office == "0" || deed.home.hasPrefix(deed.office) else {
-                return .refused("foreignRecord")
-            }
-            // What has no writers is written once, by the program too.
-            let isFixed = !deed.isMaking && words(line, "writers").isEmpty
+            guard isOwned(deed.home, by: deed, line) else { return .refused("foreignRecord") }
+            // What has no writers is written once, by the program too; each event is another.
+            let isFixed =
+                !deed.isMaking && deed.register != 4 && words(line, "writers").isEmpty
             return isFixed ? .refused("notPermitted") : .merged
         case "founding":
             guard deed.isMaking else { return .refused("notPermitted") }
@@ -153,8 +167,8 @@ struct PrintedRights {
     private func claim(_ deed: Deed) -> Ruling {
         guard let own = line(deed, word: nil) else { return .refused("no line") }
         guard isOwned(deed.home, by: deed, own) else { return .refused("foreignRecord") }
-        let rulings = lines.filter { $0["type"] == deed.type && $0["word"] == "-" }
-            .compactMap { Int($0["number"] ?? "") }.filter { $0 > 15 }
+        let rulings = (places[deed.type] ?? []).filter { lines[$0]["word"] == "-" }
+            .compactMap { Int(lines[$0]["number"] ?? "") }.filter { $0 > 15 }
             .map { number in
                 var part = deed
                 part.register = number
@@ -197,10 +211,8 @@ struct PrintedRights {
     }
 
     private func line(_ deed: Deed, word: String?) -> [String: String]? {
-        lines.first {
-            $0["type"] == deed.type && $0["number"] == String(deed.register)
-                && $0["word"] == (word ?? "-")
-        }
+        (places["\(deed.type) \(deed.register)"] ?? []).first { lines[$0]["word"] == (word ?? "-") }
+            .map { lines[$0] }
     }
 
     private func words(_ line: [String: String], _ column: String) -> Set<String> {
@@ -228,6 +240,11 @@ extension PrintedRights {
         /// The line as it was.
         var original: [String: String]
 
+        /// Whether it may say something else of a deed: of the register, or of who makes the record.
+        func mayMatter(to deed: Deed) -> Bool {
+            deed.register == 1 || original["number"] == String(deed.register)
+        }
+
         /// Whether the line is the one of a deed.
         func isAbout(_ deed: Deed) -> Bool {
             original["type"] == deed.type && original["number"] == String(deed.register)
@@ -254,7 +271,7 @@ extension PrintedRights {
                         column, turned.isEmpty ? "-" : turned.sorted().joined(separator: " "))
                 }
             }
-            let owner = line["owner"] == "own" ? "area" : "own"
+            let owner = line["owner"] == "area" ? "own" : "area"
             let programs = ["nothing", "founding", "area"].filter { $0 != line["program"] }
             return lists + [mutant("owner", owner)]
                 + programs.map { mutant("program", $0) }

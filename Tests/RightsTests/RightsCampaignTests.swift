@@ -18,7 +18,7 @@ import Testing
 
     /// Plays the cells of every type in a country of its own.
     private func campaigns(
-        _ writers: [Tier], _ play: (Campaign, String) throws -> Void
+        _ writers: [Tier], isSampled: Bool, _ play: (Campaign, String) throws -> Void
     ) throws {
         let template = TemporaryDirectory.file("template")
         if !FileManager.default.fileExists(atPath: template) {
@@ -26,7 +26,9 @@ import Testing
                 atPath: template, withIntermediateDirectories: true)
             try Country.found(in: template)
         }
-        for type in Catalogue.types {
+        let sample = isSampled ? CellMaker.sample(of: rights) : nil
+        for type in Catalogue.types
+        where sample?.contains(where: { $0.hasPrefix(type.name + " ") }) ?? true {
             let folder = TemporaryDirectory.file(type.name)
             let country = try Country.open(
                 copyOf: template, in: folder, seed: UInt64(type.number))
@@ -36,7 +38,7 @@ import Testing
             }
             let campaign = try Campaign(
                 type, rights: rights, writers: writers, country: country,
-                seed: UInt64(type.number) << 16)
+                seed: UInt64(type.number) << 16, sample: sample)
             try play(campaign, folder)
             #expect(try campaign.strayCases() == [])
         }
@@ -45,7 +47,7 @@ import Testing
     /// The first servers judge what comes over the carrier; those above get it by tier push.
     private func play(_ carrier: Carrier) throws -> [Campaign.Outcome] {
         var outcomes: [Campaign.Outcome] = []
-        try campaigns(writers) { campaign, folder in
+        try campaigns(writers, isSampled: carrier == .bundle) { campaign, folder in
             let country = campaign.country
             for isTorn in [false, true] {
                 try campaign.write { $0.isTorn == isTorn }
@@ -75,7 +77,7 @@ import Testing
     /// voids nothing: it holds.
     private func playAbove(_ breached: Int, _ writers: [Tier]) throws -> [Campaign.Outcome] {
         var outcomes: [Campaign.Outcome] = []
-        try campaigns(writers) { campaign, folder in
+        try campaigns(writers, isSampled: true) { campaign, folder in
             try campaign.write { $0.way != .blind }
             for tier in writers {
                 let servers = Country.servers(above: tier).prefix(breached)
@@ -129,6 +131,7 @@ import Testing
             let type = String(mutant.line.prefix { $0 != "." })
             let isFound = (cells[type] ?? []).contains { outcome in
                 let (rights, deed) = (mutant.rights, outcome.cell.deed)
+                guard mutant.mayMatter(to: deed) else { return false }
                 return outcome.ruling
                     != (isFirst ? rights.ruling(deed) : rights.rulingAbove(deed))
             }

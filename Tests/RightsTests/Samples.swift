@@ -56,7 +56,10 @@ enum Samples {
                 values[field.name] = .text(word)
             }
         }
-        return Assignment(register.registerName(), register.value(of: values))
+        let name =
+            register.shape == .events
+            ? RegisterName.event(chance.identifier()) : register.registerName()
+        return Assignment(name, register.value(of: values))
     }
 
     /// Whether every word that the register's fields may hold has a right of its own.

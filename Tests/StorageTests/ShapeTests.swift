@@ -30,13 +30,18 @@ struct ShapeTests {
         var assignments: [Reach: [Assignment]] = [:]
         for (index, register) in type.registers.enumerated() {
             let value = Self.values[(number + index) % Self.values.count]
-            let key = register.isSet ? Self.keys[(number + index) % Self.keys.count] : []
+            let name =
+                register.shape == .events
+                ? RegisterName.event(record)
+                : RegisterName(
+                    register.number,
+                    key: register.isSet ? Self.keys[(number + index) % Self.keys.count] : [])
             // A list of as many parts as the register has fields is a shape of its own.
             let parts = Value.list(
                 register.fields.indices.map { Self.values[(number + $0) % Self.values.count] })
             assignments[register.reach, default: []].append(
                 Assignment(
-                    RegisterName(register.number, key: key),
+                    name,
                     number.isMultiple(of: 2) || register.fields.count == 1 ? value : parts))
         }
         // A register, and a facet, that only a newer programme declares.

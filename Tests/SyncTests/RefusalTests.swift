@@ -38,7 +38,7 @@ import Wire
             [
                 "contract_no": "C1", "household": "\(household)", "mother": "\(mother)",
                 "batch": "24", "principal": "20000", "signed_on": "2017-07-15",
-            ])
+            ], isUnchecked: true)
         try township.sync()
         try village.sync()
         #expect(try village.shows(contract, "principal") == .integer(2_000_000))

@@ -3,8 +3,8 @@ import Foundation
 import Support
 import Testing
 
-/// The demonstration, as a person starts it: once as it is, once with the current failing forty
-/// times, once with one amount raised by one fen.
+/// The demonstrations, as a person starts them: the district's year; and the faults, once as they
+/// are, once with the current failing forty times, once with one amount raised by one fen.
 ///
 /// The orders differ in what meets the county first by line and by stick: in the first the restored
 /// village and both copied machines come by stick, in the second they do not.
@@ -43,6 +43,14 @@ struct DemoTests {
         #expect(more == moved)
     }
 
+    @Test func `a year of the district ends with the figures that it published`() throws {
+        let play = try Demonstration(
+            Self.root + "/deploy/longwen", in: TemporaryDirectory.path + "/year", seed: 11,
+            script: "/deploy/demo.sh")
+        play.play()
+        #expect(play.status == 0, "\(play.words)")
+    }
+
     private static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path(percentEncoded: false)
 
@@ -54,17 +62,22 @@ struct DemoTests {
         try Data(raised.utf8).write(to: URL(filePath: path))
     }
 
-    /// One run of deploy/demo.sh in a world of its own.
+    /// One run of a demonstration in a world of its own.
     ///
     /// Safe: each is played by one thread, and read when all have ended.
     private final class Demonstration: @unchecked Sendable {
+        private let script: String
         private let input: String
         private let folder: String
         private var environment: [String: String]
         private(set) var status: Int32 = -1
         private(set) var words = ""
 
-        init(_ input: String, in folder: String, seed: Int, kills: Int? = nil) throws {
+        init(
+            _ input: String, in folder: String, seed: Int, kills: Int? = nil,
+            script: String = "/deploy/faults.sh"
+        ) throws {
+            self.script = script
             self.input = input
             self.folder = folder
             let files = FileManager.default
@@ -91,7 +104,7 @@ struct DemoTests {
         func play() {
             do {
                 let result = try runProcess(
-                    DemoTests.root + "/deploy/demo.sh", [input], environment: environment,
+                    DemoTests.root + script, [input], environment: environment,
                     seconds: 600)
                 status = result.status
                 words = String((result.text + result.errorText).suffix(3_000))

@@ -280,6 +280,9 @@ final class Play {
                 "source_in,S-2,98400.00,2004-11-05,B-2,card",
             ])
         try act("350603", "import", "ledger_entry", bookings)
+        let batches = try write(
+            "batches.csv", ["batch_no,taken_over,taken_over_on", "24,yes,2017-07-14"])
+        try act("350603", "import", "batch", batches)
     }
 
     private func enrollOffices() throws {

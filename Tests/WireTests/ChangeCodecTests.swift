@@ -180,10 +180,37 @@ struct ChangeCodecTests {
         #expect(try !isRead(3, [], unseen), "Nobody withdraws what he has not seen (INV-15).")
         #expect(try !isRead(3, [], .bool(true)))
         #expect(try !isRead(3, [], .list([.integer(1)])))
-        for number: UInt64 in [0, 4, 15] { #expect(try !isRead(number, [], .absent)) }
+        for number: UInt64 in [0, 4, 5, 15] { #expect(try !isRead(number, [], .absent)) }
         #expect(try isRead(16, [], .absent))
         #expect(try isRead(UInt64(UInt32.max), [], .absent))
         #expect(try !isRead(UInt64(UInt32.max) + 1, [], .absent))
+    }
+
+    @Test func `an event holds what its author had seen, and no more than there was`() throws {
+        let id = Identifier(high: 5, low: 5).bytes
+        func isRead(_ key: [UInt8], _ value: Value) throws -> Bool {
+            let write = CBORItem.array([
+                .unsigned(4), .bytes(key), try CBORItem(decoding: ValueCodec.encode(value)),
+                .array([]),
+            ])
+            return place(try Self.item.replacing(11, by: .array([write]))) == nil
+        }
+        func dots(_ counters: Int64...) -> Value {
+            .list(counters.map { .list([.bytes(Self.other.bytes), .integer($0)]) })
+        }
+        let said = Value.list([.text("objected"), .text("2017-05-09")])
+        #expect(try isRead(id, .list([dots(7), dots(3, 5), said])))
+        #expect(try isRead(id, .list([dots(), dots(), .absent])), "the programme judges that")
+        #expect(try !isRead(id, .list([dots(8), dots(), said])), "seen before it was there")
+        #expect(try !isRead(id, .list([dots(4), dots(5), said])), "a hole in what was not seen")
+        #expect(try !isRead(id, .list([dots(7), dots(5, 3), said])))
+        #expect(try !isRead(id, .list([dots(7), dots(3, 3), said])))
+        #expect(try !isRead(id, .list([dots(6, 7), dots(), said])), "no vector")
+        #expect(try !isRead(id, .list([dots(7), said])))
+        #expect(try !isRead(id, said))
+        #expect(try !isRead(id, .absent), "nobody takes an event back")
+        #expect(try !isRead(Array(id.dropLast()), .list([dots(7), dots(), said])))
+        #expect(try !isRead([], .list([dots(7), dots(), said])))
     }
 
     @Test func `a body has exactly fourteen fields`() throws {

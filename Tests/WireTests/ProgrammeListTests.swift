@@ -25,13 +25,28 @@ struct ProgrammeListTests {
             head += " key " + key.fields.joined(separator: " ")
             if let parent = key.parent { head += " of " + parent }
         }
-        return [head] + type.registers.map(line)
+        return [head] + type.registers.flatMap { [line($0)] + words(of: $0) }
+    }
+
+    /// The words of a register that have a right of their own.
+    private static func words(of register: RegisterDeclaration) -> [String] {
+        register.fields.flatMap { field -> [String] in
+            guard case .choice(let choices) = field.kind else { return [] }
+            return choices.compactMap { choice in
+                guard let guardian = choice.guardian else { return nil }
+                let who =
+                    guardian.isProgram
+                    ? "program" : tiers(guardian.tiers) + " [" + roles(guardian.roles) + "]"
+                return "    = \(choice.name) | " + who
+                    + (guardian.owner == .area ? "" : " \(guardian.owner)")
+            }
+        }
     }
 
     private static func line(_ register: RegisterDeclaration) -> String {
         let fields = register.fields.map { "\($0.name): \(kind($0.kind))" }
         var line = "  \(register.number) \(register.reach) \(register.policy)"
-        line += register.isSet ? " set " : " "
+        line += register.shape == .single ? " " : " \(register.shape) "
         line += fields.joined(separator: ", ") + " | " + tiers(register.writers)
         if !register.initial.isEmpty { line += " + " + tiers(register.initial) }
         if !register.roles.isEmpty { line += " [" + roles(register.roles) + "]" }

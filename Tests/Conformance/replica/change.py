@@ -6,7 +6,7 @@ from . import cbor, seal, wire
 from .cbor import Malformed
 from .limits import LIMITS
 
-HOME, VOID, LIFE = 1, 2, 3
+HOME, VOID, LIFE, EVENT = 1, 2, 3, 4
 ENGINE_MAX = 15
 FORMAT = 1
 ZERO_CHAIN = bytes(32)
@@ -243,8 +243,28 @@ def check_engine_register(number, key, value, past):
         wire.kind("VersionVector")(dots)
         if past is not None and any(counter > past.get(name, 0) for name, counter in dots):
             raise Malformed("a withdrawal beyond the past")
+    elif number == EVENT and len(key) == 16 and isinstance(value, (list, tuple)) and len(value) == 3:
+        vector, holes = (_dots(part) for part in value[:2])
+        wire.kind("VersionVector")([list(dot) for dot in vector])
+        seen = dict(vector)
+        if past is not None and any(counter > past.get(name, 0) for name, counter in vector):
+            raise Malformed("an event that has seen more than the past")
+        if any(counter > seen.get(name, 0) for name, counter in holes) or holes != sorted(set(holes)):
+            raise Malformed("an event with holes beyond what it has seen")
     else:
         raise Malformed(f"the register {number} of the engine has another shape")
+
+
+def _dots(value):
+    """The dots of a list of [incarnation, counter]; of a vector each incarnation once."""
+    if not isinstance(value, (list, tuple)):
+        raise Malformed("no list of dots")
+    for entry in value:
+        if not isinstance(entry, (list, tuple)) or len(entry) != 2 or type(entry[0]) is not bytes \
+                or len(entry[0]) != 16:
+            raise Malformed("no dot")
+        wire.check_uint(LIMITS["numberMax"], 1, entry[1])
+    return [tuple(entry) for entry in value]
 
 
 def void_dot(key):

@@ -7,10 +7,10 @@ depends only on what has arrived. Nothing here reads a clock or knows of links.
 from typing import NamedTuple
 
 from . import change as changes
-from .change import HOME, LIFE, VOID, Stamp
+from .change import EVENT, HOME, LIFE, VOID, Stamp
 from .limits import LIMITS, POLICIES
 
-POLICY_OF_ENGINE = {HOME: "authority", VOID: "appendOnly"}
+POLICY_OF_ENGINE = {HOME: "authority", VOID: "appendOnly", EVENT: "appendOnly"}
 
 
 class Context(NamedTuple):

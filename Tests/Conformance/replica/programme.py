@@ -9,11 +9,13 @@ import re
 from typing import NamedTuple
 
 from . import document, engine, seal
+from .change import EVENT
 from .limits import REACHES
 
 SCHEMA = 1
 TYPE = re.compile(r"(\d+) (\w+) \| (.+)")
-REGISTER = re.compile(r"  (\d+) (\w+) (\w+) (set )?(.+?) \| .*")
+REGISTER = re.compile(r"  (\d+) (\w+) (\w+) (set |events )?(.+?) \| .*")
+WORD = re.compile(r"    = (\S+) \| .+")
 FIELD = re.compile(r"(\w+): ([\w]+(?:\([^)]*\))?)")
 
 
@@ -50,9 +52,12 @@ def types():
             fields = tuple(key.group(1).split()) if key else ()
             found[name] = RecordType(int(number), name, fields, key and key.group(2), {})
             continue
-        number, reach, policy, is_set, fields = REGISTER.fullmatch(line).groups()
+        if WORD.fullmatch(line):
+            continue
+        number, reach, policy, shape, fields = REGISTER.fullmatch(line).groups()
         list(found.values())[-1].registers[int(number)] = Register(
-            int(number), REACHES.index(reach), policy, bool(is_set), dict(FIELD.findall(fields))
+            int(number), REACHES.index(reach), policy, shape == "set ",
+            dict(FIELD.findall(fields)),
         )
     return found
 
@@ -78,6 +83,8 @@ def assignments(type_name, values):
     """
     rest, found = dict(values), {}
     for register in types()[type_name].registers.values():
+        if register.number == EVENT:
+            continue
         named = [field for field in register.fields if field in rest]
         if not named:
             continue
@@ -98,7 +105,8 @@ def derived_id(type_name, values):
     """The id of a record with a natural key."""
     known = types()[type_name]
     parent = values[known.of][:6] if known.of else bytes(6)
-    kinds = {field: kind for own in known.registers.values() for field, kind in own.fields.items()}
+    kinds = {field: kind for own in known.registers.values() if own.number != EVENT
+             for field, kind in own.fields.items()}
     parts = [known.name.encode()]
     parts += [b"\x00" + _text(values[field], kinds[field]).encode() for field in known.key]
     return parent + seal.digest(b"".join(parts))[:10]
