@@ -38,7 +38,9 @@ struct DemoTests {
         #expect(plain["repaid"] == 910_050)
         var moved = plain
         moved["repaid", default: 0] += 1
+        moved["recovered of what is due", default: 0] += 1
         moved["outstanding", default: 0] -= 1
+        moved["overdue", default: 0] -= 1
         moved["free balance", default: 0] += 1
         #expect(more == moved)
     }
